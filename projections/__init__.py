@@ -1,0 +1,1 @@
+"""The read models: one file a projection (its row, fold, indexes and queries)."""

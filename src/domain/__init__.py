@@ -1,0 +1,1 @@
+"""The hiring domain: pure decisions over immutable values, the standard library alone."""

@@ -1,0 +1,129 @@
+"""What the application needs of the world outside, as protocols; infrastructure keeps them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.recorded import Actor, Recorded
+
+
+class VersionConflict(Exception):
+    """A stream that was read or is written has moved on; nothing was written. Load and decide anew."""
+
+
+class CommandIdReused(Exception):
+    """The command id stands in the log with another fingerprint: another command under the same key."""
+
+
+class Unavailable(Exception):
+    """A part of the house is away; nothing is known to have happened. Ask again after `retry_after` seconds."""
+
+    def __init__(self, what: str, retry_after: int = 1) -> None:
+        super().__init__(f"{what} cannot be reached right now")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """What one command writes, all or nothing.
+
+    command_id: takes effect at most once. fingerprint: SHA-256 of what was asked under that id, 32 bytes.
+    conditions: stream -> the version it must stand at (0: must not exist), for each stream written or read.
+    events: stream -> its new events in order; their versions follow on from the condition of that stream.
+    primary: the stream the command was for; its last version is the answer.
+    documents: exact bytes, stored by their SHA-256.
+    """
+
+    command_id: UUID
+    fingerprint: bytes
+    primary: UUID
+    conditions: Mapping[UUID, int]
+    events: Mapping[UUID, Sequence[Any]]
+    actor: Actor
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    on_behalf_of: Actor | None = None
+    reason: str | None = None
+    effective_at: datetime | None = None
+    documents: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command's append came to: its primary stream, that stream's version, the append's last position."""
+
+    stream: UUID
+    version: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the log: its epoch and last position, 0 where it is empty; event_id of the last event."""
+
+    epoch: UUID
+    position: int
+    event_id: UUID | None = None
+
+
+class EventStore(Protocol):
+    """The log. Every method raises Unavailable within a bound when the database is away."""
+
+    async def load(
+        self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
+    ) -> Sequence[Recorded[Any]]:
+        """A stream's events in order, upcast; empty where there is none. as_of: recorded time, inclusive."""
+        ...
+
+    async def append(self, append: Append) -> Outcome:
+        """Write durably. A command id found in the log answers its first outcome.
+
+        Raises VersionConflict, CommandIdReused, Unavailable.
+        """
+        ...
+
+    async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
+        """What that command came to, None if it never took effect. Raises CommandIdReused."""
+        ...
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+        """The log in order: events at positions after+1, …, at most `limit`."""
+        ...
+
+    async def head(self) -> Head:
+        """Where the log ends now."""
+        ...
+
+    async def document(self, sha256: str) -> bytes | None:
+        """The bytes with that hex SHA-256."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Plain SQL over read tables, and its parameters (psycopg's %(name)s)."""
+
+    sql: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ReadSide(Protocol):
+    """The read models."""
+
+    async def rows(self, query: Query) -> Sequence[Mapping[str, Any]]:
+        """Run a query. Raises Unavailable."""
+        ...
+
+    async def wait_for(self, position: int, timeout: float) -> bool:
+        """Whether every projection has seen `position` within `timeout` seconds."""
+        ...

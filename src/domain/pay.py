@@ -1,0 +1,112 @@
+"""Pay: ranges, bands and what makes two of them comparable."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from domain.errors import InvalidValue
+from domain.text import LINE, check_text
+
+HIGHEST_AMOUNT: Final = Decimal("1e12")
+SMALLEST_UNIT: Final = -4  # exponent: no currency divides further than a ten-thousandth
+
+# ISO 4217 active codes for money that wages are paid in (funds, metals and test codes left out).
+CURRENCIES: Final = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+    CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG
+    HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA
+    MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD
+    RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX
+    USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG""".split()
+)
+
+
+class Period(StrEnum):
+    """What an amount is paid for."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingTime:
+    """Recorded working hours: without them, pay by the hour and a band by the year cannot be compared."""
+
+    hours_per_week: Decimal
+    days_per_week: Decimal = Decimal(5)
+    weeks_per_year: Decimal = Decimal(52)
+
+    def __post_init__(self) -> None:
+        _check_between("working-hours", self.hours_per_week, Decimal(168))
+        _check_between("working-days", self.days_per_week, Decimal(7))
+        _check_between("working-weeks", self.weeks_per_year, Decimal(53))
+
+
+def _check_between(name: str, value: Decimal, most: Decimal) -> None:
+    if not value.is_finite() or not 0 < value <= most:
+        raise InvalidValue(f"{name}-out-of-range", f"{name} must be more than 0 and at most {most}")
+
+
+def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
+    if currency not in CURRENCIES:
+        raise InvalidValue("currency-unknown", f"{currency!r} is not a currency of ISO 4217, like USD or EUR")
+    for amount in (minimum, maximum):
+        if not amount.is_finite() or not 0 < amount <= HIGHEST_AMOUNT:
+            raise InvalidValue(
+                "salary-out-of-range",
+                "an amount must be more than 0 and at most 10^12; where pay is not disclosed, leave it out",
+            )
+        exponent = amount.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < SMALLEST_UNIT:
+            raise InvalidValue("salary-too-precise", "an amount has at most four decimal places")
+    if minimum > maximum:
+        raise InvalidValue("salary-range-inverted", f"the minimum {minimum} is above the maximum {maximum}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRange:
+    """What is offered: from minimum to maximum (equal: fixed pay) a period, in one currency.
+
+    places: names of the places it covers; empty, every place of the posting.
+    """
+
+    currency: str
+    period: Period
+    minimum: Decimal
+    maximum: Decimal
+    places: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_amounts(self.currency, self.minimum, self.maximum)
+        for place in self.places:
+            check_text("pay-place", place, LINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalaryBand:
+    """What a role may be paid. zone: a geographic zone, None for everywhere. In force from and to, both included."""
+
+    currency: str
+    period: Period
+    minimum: Decimal
+    maximum: Decimal
+    zone: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    def __post_init__(self) -> None:
+        _check_amounts(self.currency, self.minimum, self.maximum)
+        check_text("band-zone", self.zone, LINE)
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
+
+    def in_force(self, day: date) -> bool:
+        """Whether the band holds on `day`."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )

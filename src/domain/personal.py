@@ -1,0 +1,25 @@
+"""Marks personal data in the type, so that one place (the codec) can treat it by itself."""
+
+from typing import Annotated, Final, TypeVar, get_type_hints
+
+T = TypeVar("T")
+
+
+class _PersonalData:
+    """The mark itself."""
+
+
+PERSONAL: Final = _PersonalData()
+Personal = Annotated[T, PERSONAL]
+
+
+def personal_fields(cls: type) -> frozenset[str]:
+    """Names of the fields of a dataclass that are declared `Personal[...]` (also `Personal[...] | None`)."""
+    hints = get_type_hints(cls, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if _is_personal(hint))
+
+
+def _is_personal(hint: object) -> bool:
+    if PERSONAL in getattr(hint, "__metadata__", ()):
+        return True
+    return any(_is_personal(part) for part in getattr(hint, "__args__", ()))

@@ -1,0 +1,19 @@
+"""Text that people wrote: never blank where it matters, never unbounded, never unprintable."""
+
+from domain.errors import InvalidValue
+
+LINE = 500  # a title, a skill, a place: characters
+PARAGRAPH = 10_000  # a duty, a qualification, a reason
+DOCUMENT = 200_000  # a whole description; `tsvector` ends at 1 MiB
+
+
+def check_text(name: str, value: str | None, limit: int, *, blank: bool = False) -> None:
+    """Raise InvalidValue unless `value` is None or text of at most `limit` characters, no NUL, no lone surrogate."""
+    if value is None:
+        return
+    if not blank and not value.strip():
+        raise InvalidValue(f"{name}-blank", f"{name} must not be blank")
+    if len(value) > limit:
+        raise InvalidValue(f"{name}-too-long", f"{name} has {len(value)} characters; at most {limit} are kept")
+    if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        raise InvalidValue(f"{name}-not-text", f"{name} holds a NUL or half a surrogate pair, which is not text")
