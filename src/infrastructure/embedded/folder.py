@@ -56,8 +56,8 @@ class FolderLock:
 def end_programs_working_in(folder: Path, program: str, leader: int | None, stop: signal.Signals) -> None:
     """End every `program` (as the kernel calls it, say "postgres") whose working folder is `folder`; wait for it.
 
-    `stop` goes to the process `leader`, if it is one of them; whoever is left after a grace is killed. A pid file may name
-    a process that is long another's; program and working folder together cannot be mistaken.
+    `stop` goes to the process `leader`, if it is one of them; whoever is left after a grace is killed. A pid file
+    may name a process that is long another's; program and working folder together cannot be mistaken.
     """
     pids = _programs_working_in(folder, program)
     if leader in pids:

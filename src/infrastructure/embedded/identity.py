@@ -47,6 +47,6 @@ def server_identity() -> Identity:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
         raise EmbeddedServerError(
-            "PostgreSQL does not run as root, and there is no user 'nobody' to run it as: start Rolecall as another user."
+            "PostgreSQL does not run as root, and there is no user 'nobody' to run it as: use another user."
         ) from None
     return Identity(nobody.pw_uid, nobody.pw_gid)

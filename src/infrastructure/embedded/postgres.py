@@ -1,10 +1,9 @@
 """PostgreSQL of our own: on a private socket, tied to our life, found again after our death."""
 
 import json
-import os
 import secrets
-import signal
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -23,10 +22,9 @@ from infrastructure.embedded.errors import EmbeddedServerError, NotRunning
 from infrastructure.embedded.folder import FolderLock, end_programs_working_in, private_folder
 from infrastructure.embedded.identity import server_identity
 from infrastructure.embedded.tethered import Tethered
+from infrastructure.migrations import APPLICATION, OWNER
 
 ADMIN = "rolecall_admin"  # the bootstrap superuser: makes roles and databases
-OWNER = "rolecall_owner"  # owns the schema: migrations
-APPLICATION = "rolecall_app"  # what API, relay and consumers are
 DATABASE = "rolecall"
 
 SETTINGS = {
@@ -55,6 +53,7 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self._folder = folder.absolute()
         self._data = self._folder / "data"
+        self._socket = self._folder / "socket"  # a link to the short folder: `psql -h` takes it too
         self._settings = SETTINGS | dict(settings or {})
         self._lock = FolderLock(self._folder)
         self._server: Tethered | None = None
@@ -119,7 +118,8 @@ class EmbeddedPostgres:
         # /proc/self/cwd reaches the data by the working folder alone: parent folders that the unprivileged user may not
         # enter, spaces, and paths longer than PostgreSQL's buffers do not matter.
         data = "/proc/self/cwd"
-        sockets = Path(tempfile.mkdtemp(prefix="rolecall-", dir="/tmp"))  # noqa: S108 -- sun_path holds 108 bytes; mkdtemp is private
+        sockets = Path(tempfile.mkdtemp(prefix="rolecall-", dir="/tmp"))  # sun_path holds 108 bytes
+        self._socket.symlink_to(sockets)
         identity.own(sockets)
         try:
             if not self._data.exists():
@@ -139,7 +139,6 @@ class EmbeddedPostgres:
             if self._server is not None:
                 self._server.stop(_STOP_SECONDS)
                 self._server = None
-            shutil.rmtree(sockets, ignore_errors=True)
             raise
         self._ensure_roles()
 
@@ -207,23 +206,21 @@ class EmbeddedPostgres:
         self.create_database(DATABASE)
 
     def _sweep(self) -> None:
-        """End what a killed predecessor left: its server, the server's pid file and its socket folder."""
-        if not self._data.exists():
-            return
-        leader = None
-        with suppress(NotRunning):
-            leader = self.pid
-        end_programs_working_in(self._data, "postgres", leader, signal.SIGINT)
-        with suppress(NotRunning):
-            leftover = Path(self._status()[4])
-            if leftover.name.startswith("rolecall-"):
-                shutil.rmtree(leftover, ignore_errors=True)
-        # Nobody works in the data folder, so the file is stale; its number may by now be another process's, and
-        # PostgreSQL would refuse to start.
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
+        """End what a killed predecessor left: its socket folder, its server and the server's pid file."""
+        if self._data.exists():
+            leader = None
+            with suppress(NotRunning):
+                leader = self.pid
+            end_programs_working_in(self._data, "postgres", leader, signal.SIGINT)
+            # Nobody works in the data folder, so the file is stale; its number may by now be another process's, and
+            # PostgreSQL would refuse to start.
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
+        if self._socket.is_symlink():
+            shutil.rmtree(self._socket.readlink(), ignore_errors=True)
+            self._socket.unlink()
 
     def _status(self) -> list[str]:
-        """The lines of postmaster.pid: pid, data folder, start time, port, socket folder, address, memory key, state."""
+        """What postmaster.pid says, by line: 0 the pid, 4 the socket folder, 7 the state."""
         with suppress(FileNotFoundError):
             lines = (self._data / "postmaster.pid").read_text().splitlines()
             if len(lines) >= 8:
@@ -244,4 +241,4 @@ class EmbeddedPostgres:
 
     def _rotate_log(self) -> None:
         if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
-            os.replace(self._log, self._log.with_suffix(".log.1"))
+            self._log.replace(self._log.with_suffix(".log.1"))

@@ -56,14 +56,13 @@ class Tethered:
     def stop(self, timeout: float) -> None:
         """Ask it to stop and wait; after `timeout` seconds kill it. Does nothing when it has ended already."""
         pipe = self._process.stdin
-        assert pipe is not None
-        with suppress(BrokenPipeError):
-            if not pipe.closed:
+        if pipe is not None and not pipe.closed:
+            with suppress(BrokenPipeError):
                 # A line, not only the end of the file: a forked child of ours may still hold the other end open.
                 pipe.write(b"stop\n")
                 pipe.flush()
-        with suppress(BrokenPipeError):
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
         try:
             self._process.wait(timeout)
         except subprocess.TimeoutExpired:
