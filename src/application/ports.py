@@ -124,6 +124,6 @@ class ReadSide(Protocol):
         """Run a query. Raises Unavailable."""
         ...
 
-    async def wait_for(self, position: int, timeout: float) -> bool:
-        """Whether every projection has seen `position` within `timeout` seconds."""
+    async def wait_for(self, position: int, within: float) -> bool:
+        """Whether every projection has seen `position` within so many seconds."""
         ...
