@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-from infrastructure.embedded.postgres import ADMIN, EmbeddedPostgres
+from infrastructure.embedded.cluster import ADMIN
+from infrastructure.embedded.postgres import EmbeddedPostgres
 from infrastructure.migrations import APPLICATION, OWNER, migrate
 
 # No deadline: two cores shared with two servers make single examples slow, not wrong.

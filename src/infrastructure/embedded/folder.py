@@ -33,7 +33,11 @@ class FolderLock:
         """Take the folder, or raise FolderInUse naming the process that has it."""
         if self.held:
             return
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except PermissionError:
+            message = f"{self._path.parent} belongs to another user: set ROLECALL_HOME to a folder of yours."
+            raise EmbeddedServerError(message) from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

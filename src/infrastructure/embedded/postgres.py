@@ -1,10 +1,8 @@
 """PostgreSQL of our own: on a private socket, tied to our life, found again after our death."""
 
 import json
-import secrets
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
@@ -14,18 +12,20 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-import psycopg
-from psycopg import sql
-
 from infrastructure.embedded.binaries import postgres_programs
+from infrastructure.embedded.cluster import (
+    ADMIN,
+    DATA_BY_CWD,
+    DATABASE,
+    ENVIRONMENT,
+    create_database,
+    ensure_roles,
+    make_cluster,
+)
 from infrastructure.embedded.errors import EmbeddedServerError, NotRunning
 from infrastructure.embedded.folder import FolderLock, end_programs_working_in, private_folder
 from infrastructure.embedded.identity import server_identity
 from infrastructure.embedded.tethered import Tethered
-from infrastructure.migrations import APPLICATION, OWNER
-
-ADMIN = "rolecall_admin"  # the bootstrap superuser: makes roles and databases
-DATABASE = "rolecall"
 
 SETTINGS = {
     "listen_addresses": "",
@@ -38,7 +38,6 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 _START_SECONDS = 600.0  # crash recovery of a full max_wal_size on a slow disk
 _STOP_SECONDS = 30.0
 _LOG_BYTES = 10_000_000
@@ -54,6 +53,8 @@ class EmbeddedPostgres:
         self._folder = folder.absolute()
         self._data = self._folder / "data"
         self._socket = self._folder / "socket"  # a link to the short folder: `psql -h` takes it too
+        self._log = self._folder / "postgres.log"
+        self._passwords = self._folder / "passwords.json"
         self._settings = SETTINGS | dict(settings or {})
         self._lock = FolderLock(self._folder)
         self._server: Tethered | None = None
@@ -63,6 +64,8 @@ class EmbeddedPostgres:
 
         Raises FolderInUse where another process runs it, EmbeddedServerError where it does not come up.
         """
+        if self._server is not None and self._server.exit_code is None:
+            return
         private_folder(self._folder)
         self._lock.acquire()
         try:
@@ -101,81 +104,34 @@ class EmbeddedPostgres:
         Any process of the user that runs the server may ask, not only the one that started it.
         """
         socket_folder = self._status()[4]
-        return f"postgresql://{role}:{self._passwords()[role]}@/{database}?host={quote(socket_folder, safe='')}"
+        return f"postgresql://{role}:{self._secrets()[role]}@/{database}?host={quote(socket_folder, safe='')}"
 
     def create_database(self, name: str, template: str = "template1") -> None:
         """Make a database that the owner owns and no one but owner and application may enter."""
-        words = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-        words |= {"owner": sql.Identifier(OWNER), "application": sql.Identifier(APPLICATION)}
-        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}").format(**words))
-            admin.execute(sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**words))
-            admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {application}").format(**words))
+        create_database(self.url(ADMIN, "postgres"), name, template)
 
     def _start(self) -> None:
         identity = server_identity()
         programs = postgres_programs(identity)
-        # /proc/self/cwd reaches the data by the working folder alone: parent folders that the unprivileged user may not
-        # enter, spaces, and paths longer than PostgreSQL's buffers do not matter.
-        data = "/proc/self/cwd"
-        sockets = Path(tempfile.mkdtemp(prefix="rolecall-", dir="/tmp"))  # sun_path holds 108 bytes
+        sockets = Path(tempfile.mkdtemp(prefix="rolecall-", dir="/tmp"))  # short: sun_path holds 108 bytes
         self._socket.symlink_to(sockets)
         identity.own(sockets)
-        try:
-            if not self._data.exists():
-                self._initialise(programs, data, sockets)
-            self._rotate_log()
-            options = [f"-c{name}={value}" for name, value in self._settings.items()]
-            self._server = Tethered(
-                [programs / "postgres", "-D", data, f"-cunix_socket_directories={sockets}", *options],
-                stop_signal="INT",  # "fast": ends sessions, writes a checkpoint
-                log=self._log,
-                env=_ENVIRONMENT,
-                cwd=self._data,
-                identity=identity,
-            )
-            self._wait_until_ready()
-        except BaseException:
-            if self._server is not None:
-                self._server.stop(_STOP_SECONDS)
-                self._server = None
-            raise
-        self._ensure_roles()
-
-    def _initialise(self, programs: Path, data: str, sockets: Path) -> None:
-        identity = server_identity()
-        fresh = (
-            self._folder / "data.new"
-        )  # renamed when whole: a kill in the middle leaves nothing that looks like data
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700)
-        identity.own(fresh)
-        passwords = {role: secrets.token_hex(16) for role in (ADMIN, OWNER, APPLICATION)}
-        secret_file = self._folder / "passwords.json"
-        secret_file.touch(mode=0o600)
-        secret_file.write_text(json.dumps(passwords))
-        password_file = sockets / "password"
-        password_file.touch(mode=0o600)
-        password_file.write_text(passwords[ADMIN])
-        identity.own(password_file)
-        command = [programs / "initdb", "-D", data, "-U", ADMIN, f"--pwfile={password_file}", "--auth=scram-sha-256"]
-        # C.UTF-8 of PostgreSQL itself: the same order of texts on every machine, whatever its C library.
-        command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        if self._settings.get("fsync") == "off":
-            command += ["--no-sync"]
-        made = subprocess.run(
-            [str(word) for word in command],
-            cwd=fresh,
-            env=_ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            check=False,
-            **identity.popen_arguments(),
+        if not self._data.exists():
+            sync = self._settings.get("fsync") != "off"
+            make_cluster(self._data, self._passwords, programs, sockets, identity, sync=sync)
+        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
+            self._log.replace(self._log.with_suffix(".log.1"))
+        options = [f"-c{name}={value}" for name, value in self._settings.items()]
+        self._server = Tethered(
+            [programs / "postgres", "-D", DATA_BY_CWD, f"-cunix_socket_directories={sockets}", *options],
+            stop_signal="INT",  # "fast": ends sessions, writes a checkpoint
+            log=self._log,
+            env=ENVIRONMENT,
+            cwd=self._data,
+            identity=identity,
         )
-        password_file.unlink()
-        if made.returncode != 0:
-            raise EmbeddedServerError(f"PostgreSQL could not make its data folder {fresh}: {made.stderr.strip()}")
-        fresh.rename(self._data)
+        self._wait_until_ready()
+        ensure_roles(self.url(ADMIN, "postgres"), self._secrets())
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -189,21 +145,6 @@ class EmbeddedPostgres:
                     return
             time.sleep(0.01)
         raise EmbeddedServerError(f"PostgreSQL was not ready after {_START_SECONDS:.0f} s; see {self._log}")
-
-    def _ensure_roles(self) -> None:
-        passwords = self._passwords()
-        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as admin:
-            databases = {name for (name,) in admin.execute("SELECT datname FROM pg_database")}
-            if DATABASE in databases:
-                return
-            roles = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
-            for role in (OWNER, APPLICATION):
-                if role not in roles:
-                    statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                    admin.execute(statement.format(sql.Identifier(role), sql.Literal(passwords[role])))
-            # So that the owner, in a migration, may make a schema that the application owns.
-            admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER)))
-        self.create_database(DATABASE)
 
     def _sweep(self) -> None:
         """End what a killed predecessor left: its socket folder, its server and the server's pid file."""
@@ -227,18 +168,9 @@ class EmbeddedPostgres:
                 return lines
         raise NotRunning(f"No PostgreSQL runs in {self._folder}: start it with `rolecall up`.")
 
-    def _passwords(self) -> dict[str, str]:
-        stored: dict[str, str] = json.loads((self._folder / "passwords.json").read_text())
+    def _secrets(self) -> dict[str, str]:
+        stored: dict[str, str] = json.loads(self._passwords.read_text())
         return stored
 
-    @property
-    def _log(self) -> Path:
-        return self._folder / "postgres.log"
-
     def _last_words(self) -> str:
-        lines = self._log.read_text(errors="replace").strip().splitlines()
-        return " | ".join(lines[-3:])
-
-    def _rotate_log(self) -> None:
-        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
-            self._log.replace(self._log.with_suffix(".log.1"))
+        return " | ".join(self._log.read_text(errors="replace").strip().splitlines()[-3:])
