@@ -1,7 +1,7 @@
 """What the application needs of the world outside, as protocols; infrastructure keeps them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -109,12 +109,14 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Protocol):
     """Plain SQL over read tables, and its parameters (psycopg's %(name)s)."""
 
-    sql: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    @property
+    def sql(self) -> str: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
 
 
 class ReadSide(Protocol):

@@ -8,15 +8,9 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from domain.decider import Context, Decider
-from domain.errors import DomainError, require
+from domain.errors import DomainError
 
 _NAMESPACE: Final = UUID("6f0e4b52-5a3c-4a1e-9a43-27c1d5f0a7e1")
-
-
-class AlreadyTaken(DomainError):
-    """Someone holds this value."""
-
-    title = "That is taken already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +25,18 @@ class Reserve:
     def stream(self) -> UUID:
         """Where everyone who wants this value meets."""
         return uuid5(_NAMESPACE, f"{self.scope}\0{self.value}")
+
+
+class AlreadyTaken(DomainError):
+    """Someone holds this value. holder: the aggregate that does; scope: as reserved."""
+
+    title = "That is taken already"
+
+    def __init__(self, wanted: Reserve, holder: UUID) -> None:
+        words = wanted.scope.replace("-", " ")
+        super().__init__(f"the {words} {wanted.value!r} belongs to {holder}: use that one, or choose another value")
+        self.scope = wanted.scope
+        self.holder = holder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +55,8 @@ class Reservation:
 
 def decide(command: Reserve, state: Reservation, _context: Context[object]) -> tuple[Reserved, ...]:
     """Give it to the first who asks."""
-    require(
-        state.holder is None,
-        AlreadyTaken,
-        f"the {command.scope.replace('-', ' ')} {command.value!r} belongs to {state.holder}: use that one, or choose another",
-    )
+    if state.holder is not None:
+        raise AlreadyTaken(command, state.holder)
     return (Reserved(scope=command.scope, value=command.value, holder=command.holder),)
 
 

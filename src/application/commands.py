@@ -1,0 +1,118 @@
+"""Every command there is: one line each. Its route, its OpenAPI entry and its idempotency come from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from application import examples
+from application.facts import LoadFacts, nothing, role_of_posting
+from domain import job_posting as posting
+from domain import role
+from domain.decider import Decider
+from domain.job_posting import JOB_POSTING
+from domain.reservation import Reserve
+from domain.role import ROLE
+
+
+class Authority(StrEnum):
+    """What a token may carry in its `roles`."""
+
+    AUTHOR = "author"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+WRITE: Final = frozenset({Authority.AUTHOR})
+DECIDE: Final = frozenset({Authority.APPROVER})
+RUN: Final = frozenset({Authority.AUTHOR, Authority.APPROVER, Authority.OPERATOR})
+
+
+def _reserves_nothing(_command: Any, _holder: UUID) -> tuple[Reserve, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandType:
+    """One command. name: kebab-case, the last part of its path; empty, it drafts (POST on the collection).
+
+    allowed: whose token may send it. saw: If-Match is required, since one approves what one saw.
+    facts: what its decision reads elsewhere. reserves: values that nobody else may hold.
+    """
+
+    aggregate: Decider[Any, Any, Any]
+    command: type
+    example: Any
+    name: str = ""
+    allowed: frozenset[Authority] = WRITE
+    saw: bool = False
+    facts: LoadFacts = nothing
+    reserves: Callable[[Any, UUID], tuple[Reserve, ...]] = _reserves_nothing
+
+
+def _document(kind: str, command: role.DraftRole | posting.DraftPosting, holder: UUID) -> tuple[Reserve, ...]:
+    """The same text is imported once, whoever sends it and from whatever path."""
+    if command.source is None:
+        return ()
+    return (Reserve(f"{kind}-document", command.source.provenance.document_sha256, holder),)
+
+
+def _role_reserves(command: role.DraftRole, holder: UUID) -> tuple[Reserve, ...]:
+    # The document speaks first: importing a text again is "imported already", not "its code is taken".
+    return (*_document("role", command, holder), Reserve("role-code", command.code, holder))
+
+
+def _posting_reserves(command: posting.DraftPosting, holder: UUID) -> tuple[Reserve, ...]:
+    external = command.external_id
+    named = (Reserve("external-id", f"{external.source}\0{external.value}", holder),) if external else ()
+    return (*_document("posting", command, holder), *named)
+
+
+# fmt: off
+COMMANDS: Final[tuple[CommandType, ...]] = (
+    CommandType(aggregate=ROLE, command=role.DraftRole, example=examples.DRAFT_ROLE, reserves=_role_reserves),
+    CommandType(aggregate=ROLE, name="revise", command=role.ReviseRole, example=examples.REVISE_ROLE),
+    CommandType(aggregate=ROLE, name="submit-for-approval", command=role.SubmitRoleForApproval,
+                example=role.SubmitRoleForApproval()),
+    CommandType(aggregate=ROLE, name="approve", command=role.ApproveRole, allowed=DECIDE, saw=True,
+                example=role.ApproveRole("As agreed with the engineering leads.")),
+    CommandType(aggregate=ROLE, name="request-changes", command=role.RequestRoleChanges, allowed=DECIDE, saw=True,
+                example=role.RequestRoleChanges("Say which databases.")),
+    CommandType(aggregate=ROLE, name="start-revision", command=role.StartRoleRevision,
+                example=role.StartRoleRevision("The yearly review.")),
+    CommandType(aggregate=ROLE, name="retire", command=role.RetireRole, allowed=DECIDE, example=examples.RETIRE_ROLE),
+
+    CommandType(aggregate=JOB_POSTING, command=posting.DraftPosting, example=examples.DRAFT_POSTING,
+                facts=role_of_posting, reserves=_posting_reserves),
+    CommandType(aggregate=JOB_POSTING, name="assign-role", command=posting.AssignRole, facts=role_of_posting,
+                example=examples.ASSIGN_ROLE),
+    CommandType(aggregate=JOB_POSTING, name="revise", command=posting.RevisePosting, example=examples.REVISE_POSTING),
+    CommandType(aggregate=JOB_POSTING, name="change-salary", command=posting.ChangeSalary,
+                example=examples.CHANGE_SALARY),
+    CommandType(aggregate=JOB_POSTING, name="submit-for-approval", command=posting.SubmitPostingForApproval,
+                facts=role_of_posting, example=posting.SubmitPostingForApproval()),
+    CommandType(aggregate=JOB_POSTING, name="approve", command=posting.ApprovePosting, allowed=DECIDE, saw=True,
+                facts=role_of_posting, example=posting.ApprovePosting("Within the band.")),
+    CommandType(aggregate=JOB_POSTING, name="reject", command=posting.RejectPosting, allowed=DECIDE, saw=True,
+                example=posting.RejectPosting("The budget is for one opening, not two.")),
+    CommandType(aggregate=JOB_POSTING, name="publish", command=posting.PublishPosting, allowed=RUN,
+                facts=role_of_posting, example=posting.PublishPosting()),
+    CommandType(aggregate=JOB_POSTING, name="pause", command=posting.PausePosting, allowed=RUN,
+                example=posting.PausePosting("Enough applications for a first round.")),
+    CommandType(aggregate=JOB_POSTING, name="resume", command=posting.ResumePosting, allowed=RUN,
+                facts=role_of_posting, example=posting.ResumePosting()),
+    CommandType(aggregate=JOB_POSTING, name="extend-deadline", command=posting.ExtendDeadline,
+                example=examples.EXTEND_DEADLINE),
+    CommandType(aggregate=JOB_POSTING, name="shorten-deadline", command=posting.ShortenDeadline,
+                example=examples.SHORTEN_DEADLINE),
+    CommandType(aggregate=JOB_POSTING, name="close", command=posting.ClosePosting, allowed=RUN,
+                facts=role_of_posting, example=examples.CLOSE_POSTING),
+)
+# fmt: on
+
+
+def command_type(command: type) -> CommandType:
+    """The line of a command's class."""
+    return next(line for line in COMMANDS if line.command is command)

@@ -1,0 +1,83 @@
+"""A working example of every command that takes more than a word; OpenAPI shows them, a test sends them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from domain.job_posting import (
+    AssignRole,
+    ChangeSalary,
+    ClosePosting,
+    CloseReason,
+    DraftPosting,
+    ExtendDeadline,
+    PostingChanges,
+    PostingContent,
+    RevisePosting,
+    ShortenDeadline,
+)
+from domain.pay import PayRange, Period, SalaryBand
+from domain.places import EmploymentType, Location, WorkMode
+from domain.requirements import Education, Experience, Responsibility, Skill, SkillKind
+from domain.role import CareerLink, Direction, DraftRole, RetireRole, ReviseRole, RoleChanges, RoleContent, Track
+
+EXAMPLE_ROLE_ID: Final = UUID("7d1f3e9a-52a4-5a51-9f7e-3a3e2a6f4c10")
+
+DRAFT_ROLE: Final = DraftRole(
+    code="lead-backend-engineer",
+    content=RoleContent(
+        title="Lead Backend Engineer",
+        family="Engineering",
+        level="L6",
+        track=Track.INDIVIDUAL_CONTRIBUTOR,
+        categories=("Software Engineering",),
+        purpose="Leads the design of the services that carry the product.",
+        responsibilities=(
+            Responsibility("Decide how services talk to each other, and write down why."),
+            Responsibility("Review the changes that others depend on."),
+        ),
+        skills=(Skill(name="PostgreSQL", category="Databases"), Skill(name="Mentoring", kind=SkillKind.SOFT)),
+        education=Education(
+            minimum="Bachelor's degree", fields_of_study=("Computer Science",), equivalent_experience_accepted=True
+        ),
+        experience=Experience(text="8-12+ years", minimum_years=8, maximum_years=12, open_ended=True),
+        salary_bands=(
+            SalaryBand(currency="USD", period=Period.YEAR, minimum=Decimal(160000), maximum=Decimal(220000)),
+        ),
+        career_path=(CareerLink(direction=Direction.ADVANCES_TO, title="Principal Engineer"),),
+    ),
+)
+REVISE_ROLE: Final = ReviseRole(
+    changes=RoleChanges(level="L7"), clear=("family",), reason="Levels were joined across families."
+)
+RETIRE_ROLE: Final = RetireRole(reason="Merged into Staff Engineer.", postings_close_on=date(2099, 1, 31))
+
+DRAFT_POSTING: Final = DraftPosting(
+    content=PostingContent(
+        title="Lead Backend Engineer, Denver",
+        description="You will lead the team that keeps the ledger right.",
+        duties=(Responsibility("Own the design of the ledger service."),),
+        qualifications=("Seven years with systems that must not lose data.",),
+        locations=(Location(country="US", region="US-CO", locality="Denver"),),
+        work_mode=WorkMode.HYBRID,
+        employment_type=EmploymentType.FULL_TIME,
+        time_zone="America/Denver",
+        deadline=date(2099, 6, 30),
+        channels=("LinkedIn",),
+    ),
+    pay=(PayRange(currency="USD", period=Period.YEAR, minimum=Decimal(170000), maximum=Decimal(200000)),),
+)
+ASSIGN_ROLE: Final = AssignRole(EXAMPLE_ROLE_ID)
+REVISE_POSTING: Final = RevisePosting(
+    changes=PostingChanges(description="You will lead the team of six that keeps the ledger right."),
+    clear=("requisition",),
+    reason="The team has grown.",
+)
+CHANGE_SALARY: Final = ChangeSalary(
+    pay=(PayRange(currency="USD", period=Period.YEAR, minimum=Decimal(175000), maximum=Decimal(205000)),),
+    reason="The market moved.",
+)
+EXTEND_DEADLINE: Final = ExtendDeadline(date(2099, 9, 30), "Too few applications so far.")
+SHORTEN_DEADLINE: Final = ShortenDeadline(date(2099, 3, 31), "Interviews begin in April.")
+CLOSE_POSTING: Final = ClosePosting(reason=CloseReason.FILLED)

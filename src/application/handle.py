@@ -1,0 +1,130 @@
+"""The one command path: load what the command reads, decide, append under the versions that were read."""
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from application.commands import CommandType
+from application.ports import Append, Clock, EventStore, Outcome, VersionConflict
+from domain.decider import Context
+from domain.errors import DomainError, InvalidValue
+from domain.recorded import Actor
+from domain.reservation import RESERVATION
+
+PATIENCE: Final = 5.0  # seconds for which a command that keeps losing races is decided anew
+_COMMANDS: Final = UUID("1c2d6d8e-0a35-4a0c-8f6f-5a0f6a7d3b52")
+
+
+class StaleVersion(Exception):
+    """If-Match named another version than the one that stands; nothing was written."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(f"it stands at version {found}, not {expected}: read it again, then decide")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A command and everything around it.
+
+    stream: what it is for. command_id, fingerprint: see `Append`. expected_version: from If-Match, None where not given.
+    effective_at: when it takes effect in the domain, None for the time it is recorded.
+    """
+
+    type: CommandType
+    command: Any
+    stream: UUID
+    command_id: UUID
+    fingerprint: bytes
+    actor: Actor
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    on_behalf_of: Actor | None = None
+    expected_version: int | None = None
+    effective_at: datetime | None = None
+
+
+def command_id(actor: Actor, key: str) -> UUID:
+    """The id of the command that this actor calls `key`: the same for every retry."""
+    return uuid5(_COMMANDS, f"{actor.issuer}\0{actor.subject}\0{key}")
+
+
+def stream_of_new(command: UUID) -> UUID:
+    """The id of the aggregate that a command creates: a retry creates the same one."""
+    return uuid5(command, "stream")
+
+
+async def handle(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+    """Decide and write durably; answer what it came to. A retry is answered as the first time.
+
+    Raises DomainError, InvalidValue, StaleVersion, VersionConflict (lost too many races), CommandIdReused, Unavailable.
+    """
+    try:
+        return await _decide_until_written(envelope, store, clock)
+    except (DomainError, InvalidValue, StaleVersion, VersionConflict):
+        # The rule may be broken by this very command's first success, whose answer got lost.
+        if first := await store.outcome(envelope.command_id, envelope.fingerprint):
+            return first
+        raise
+
+
+async def _decide_until_written(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            return await _decide_once(envelope, store, clock)
+        except VersionConflict:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.005))  # noqa: S311  racers must part, not be unguessable
+
+
+async def _decide_once(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+    aggregate = envelope.type.aggregate
+    history = await store.load(envelope.stream)
+    version = history[-1].version if history else 0
+    if envelope.expected_version is not None and envelope.expected_version != version:
+        raise StaleVersion(envelope.expected_version, version)
+    own = tuple(aggregate.events.values())
+    # An id of another kind of aggregate is the id of nothing here.
+    state = aggregate.fold(recorded.event for recorded in history if isinstance(recorded.event, own))
+    facts = await envelope.type.facts(store, envelope.command, state)
+    context = Context(clock.now(), envelope.actor, facts.value, envelope.on_behalf_of)
+    events = aggregate.decide(envelope.command, state, context)
+    if not events:
+        first = await store.outcome(envelope.command_id, envelope.fingerprint)
+        return first or Outcome(envelope.stream, version, history[-1].position if history else 0)
+    reserved = await _reserve(envelope, store, context)
+    return await store.append(
+        Append(
+            command_id=envelope.command_id,
+            fingerprint=envelope.fingerprint,
+            primary=envelope.stream,
+            conditions={envelope.stream: version, **facts.versions, **dict.fromkeys(reserved, 0)},
+            events={envelope.stream: events, **reserved},
+            actor=envelope.actor,
+            on_behalf_of=envelope.on_behalf_of,
+            reason=_reason(envelope.command),
+            correlation_id=envelope.correlation_id,
+            causation_id=envelope.causation_id,
+            effective_at=envelope.effective_at,
+            documents=aggregate.documents(envelope.command, aggregate.fold(events, state)),
+        )
+    )
+
+
+async def _reserve(envelope: Envelope, store: EventStore, context: Context[Any]) -> Mapping[UUID, Sequence[Any]]:
+    """What must be taken in the same append so that a value stays unique: stream -> events."""
+    reserved = {}
+    for wanted in envelope.type.reserves(envelope.command, envelope.stream):
+        held = RESERVATION.fold(recorded.event for recorded in await store.load(wanted.stream))
+        reserved[wanted.stream] = RESERVATION.decide(wanted, held, context)
+    return reserved
+
+
+def _reason(command: Any) -> str | None:
+    said = [str(getattr(command, name, None) or "") for name in ("reason", "explanation")]
+    return ": ".join(part for part in said if part) or None
