@@ -12,7 +12,7 @@ from domain.role import ROLE
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """value: what the decision sees. versions: the streams it was read from, and where each stood (0: it is not there)."""
+    """value: what the decision sees. versions: each stream it was read from, and where that stood (0: not there)."""
 
     value: Any = None
     versions: Mapping[UUID, int] = field(default_factory=dict)

@@ -30,7 +30,7 @@ class StaleVersion(Exception):
 class Envelope:
     """A command and everything around it.
 
-    stream: what it is for. command_id, fingerprint: see `Append`. expected_version: from If-Match, None where not given.
+    stream: what it is for. command_id, fingerprint: see `Append`. expected_version: If-Match, None where not given.
     effective_at: when it takes effect in the domain, None for the time it is recorded.
     """
 

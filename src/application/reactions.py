@@ -19,7 +19,7 @@ REACTOR: Final = Actor("rolecall", "reactions")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A posting that the read side believes must be closed. period: its publication period; since: when that fell due."""
+    """A posting that the read side believes must be closed. period: of its publication; since: when it fell due."""
 
     posting_id: UUID
     period: int
