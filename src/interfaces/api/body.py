@@ -1,0 +1,75 @@
+"""Reads a command's raw body once, bounded in size and time, and validates it strictly."""
+
+import asyncio
+from email.message import Message
+from functools import cache
+from typing import Any, Final
+
+from fastapi import Request
+from pydantic import TypeAdapter, ValidationError
+from starlette.requests import ClientDisconnect
+
+from interfaces.api.json_text import check_decimals, check_json
+from interfaces.api.problems import Problem, invalid
+
+LARGEST_BODY: Final = 1024 * 1024  # bytes; a document of 200,000 characters fits four times
+SLOWEST_BODY: Final = 10.0  # seconds for the whole of it
+_CLOSE: Final = {"Connection": "close"}  # what is still on its way must not be read as the next request
+
+
+@cache
+def adapter(command: type) -> TypeAdapter[Any]:
+    """The validator of a command's class; building one takes milliseconds, so each is built once."""
+    return TypeAdapter(command)
+
+
+async def read_command(request: Request, command: type) -> tuple[Any, bytes]:
+    """The command in the body, and the body as it came. No body at all stands for `{}`. Raises Problem."""
+    raw = await _read(request)
+    if raw:
+        _check_kind(request)
+    return parse(command, raw or b"{}"), raw
+
+
+def parse(command: type, raw: bytes) -> Any:
+    """A command from JSON, strictly: nothing unknown, nothing twice, nothing converted. Raises Problem."""
+    check_json(raw)
+    try:
+        parsed = adapter(command).validate_json(raw, strict=True, extra="forbid")
+    except ValidationError as error:
+        raise invalid(error.errors(include_url=False, include_input=False)) from None
+    check_decimals(parsed)
+    return parsed
+
+
+async def _read(request: Request) -> bytes:
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(415, "content-encoding-refused", "Send the body as it is, not compressed.", headers=_CLOSE)
+    announced = request.headers.get("content-length", "0")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > LARGEST_BODY:
+        raise _too_large()
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise _too_large()
+    except TimeoutError:
+        detail = f"The body did not arrive within {SLOWEST_BODY:.0f} seconds."
+        raise Problem(408, "body-too-slow", detail, headers=_CLOSE) from None
+    except ClientDisconnect:
+        raise Problem(400, "body-cut-off", "The connection ended within the body.", headers=_CLOSE) from None
+    return bytes(body)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "body-too-large", f"A body has at most {LARGEST_BODY} bytes.", headers=_CLOSE)
+
+
+def _check_kind(request: Request) -> None:
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    charset = header.get_content_charset() or "utf-8"
+    if header.get_content_type() != "application/json" or charset != "utf-8":
+        raise Problem(415, "content-type-refused", "A body is application/json in UTF-8.")
