@@ -57,7 +57,9 @@ class FolderLock:
             self._file = None
 
 
-def end_programs_working_in(folder: Path, program: str, leader: int | None, stop: signal.Signals) -> None:
+def end_programs_working_in(
+    folder: Path, program: str, leader: int | None = None, stop: signal.Signals = signal.SIGTERM
+) -> None:
     """End every `program` (as the kernel calls it, say "postgres") whose working folder is `folder`; wait for it.
 
     `stop` goes to the process `leader`, if it is one of them; whoever is left after a grace is killed. A pid file
