@@ -92,7 +92,13 @@ async def _decide_once(envelope: Envelope, store: EventStore, clock: Clock) -> O
     # An id of another kind of aggregate is the id of nothing here.
     state = aggregate.fold(recorded.event for recorded in history if isinstance(recorded.event, own))
     facts = await envelope.type.facts(store, envelope.command, state)
-    context = Context(clock.now(), envelope.actor, facts.value, envelope.on_behalf_of)
+    context = Context(
+        stream=envelope.stream,
+        now=clock.now(),
+        actor=envelope.actor,
+        facts=facts.value,
+        on_behalf_of=envelope.on_behalf_of,
+    )
     events = aggregate.decide(envelope.command, state, context)
     if not events:
         first = await store.outcome(envelope.command_id, envelope.fingerprint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from domain.recorded import Actor
 
@@ -14,14 +15,16 @@ E = TypeVar("E")
 F_co = TypeVar("F_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context(Generic[F_co]):
     """Everything a decision may know beside its state; the domain reads no clock, no random, no I/O.
 
-    now: aware, UTC. actor: who acts. on_behalf_of: whose authority is used, if not the actor's own.
+    stream: the aggregate's own id. now: aware, UTC. actor: who acts.
+    on_behalf_of: whose authority is used, if not the actor's own.
     facts: what was read from other streams (their versions are conditions of the append).
     """
 
+    stream: UUID
     now: datetime
     actor: Actor
     facts: F_co

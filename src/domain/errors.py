@@ -25,6 +25,12 @@ class DomainError(Exception):
         self.detail = detail
 
 
+class AlreadyDrafted(DomainError):
+    """A stream begins once."""
+
+    title = "It has been drafted already"
+
+
 class InvalidValue(ValueError):
     """A value that cannot exist in the domain, whatever the state; it never gets past the edge.
 

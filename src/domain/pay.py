@@ -50,6 +50,13 @@ class WorkingTime:
 def _check_between(name: str, value: Decimal, most: Decimal) -> None:
     if not value.is_finite() or not 0 < value <= most:
         raise InvalidValue(f"{name}-out-of-range", f"{name} must be more than 0 and at most {most}")
+    if _too_precise(value):
+        raise InvalidValue(f"{name}-too-precise", f"{name} has at most four decimal places")
+
+
+def _too_precise(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return not isinstance(exponent, int) or exponent < SMALLEST_UNIT
 
 
 def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
@@ -61,8 +68,7 @@ def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
                 "salary-out-of-range",
                 "an amount must be more than 0 and at most 10^12; where pay is not disclosed, leave it out",
             )
-        exponent = amount.as_tuple().exponent
-        if not isinstance(exponent, int) or exponent < SMALLEST_UNIT:
+        if _too_precise(amount):
             raise InvalidValue("salary-too-precise", "an amount has at most four decimal places")
     if minimum > maximum:
         raise InvalidValue("salary-range-inverted", f"the minimum {minimum} is above the maximum {maximum}")
@@ -110,3 +116,10 @@ class SalaryBand:
         return (self.effective_from is None or self.effective_from <= day) and (
             self.effective_to is None or day <= self.effective_to
         )
+
+
+def check_pay(pay: tuple[PayRange, ...]) -> None:
+    """Raise InvalidValue where two ranges cover one place: nobody could say which of them holds there."""
+    places = [place for range_ in pay for place in range_.places]
+    if len(pay) > 1 and (any(not range_.places for range_ in pay) or len(places) != len(set(places))):
+        raise InvalidValue("pay-ranges-overlap", "several pay ranges each name their places, and no place twice")

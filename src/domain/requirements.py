@@ -87,9 +87,9 @@ class Experience:
         for years in (self.minimum_years, self.maximum_years):
             if years is not None and not 0 <= years <= 80:
                 raise InvalidValue("experience-out-of-range", "years of experience lie between 0 and 80")
-        if self.minimum_years is not None and self.maximum_years is not None:
-            if self.minimum_years > self.maximum_years:
-                raise InvalidValue("experience-inverted", "the least experience is above the most")
+        least, most = self.minimum_years, self.maximum_years
+        if least is not None and most is not None and least > most:
+            raise InvalidValue("experience-inverted", "the least experience is above the most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,18 @@
 """What people ask of a job posting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
+from domain.clearing import check_clear, optional_fields
 from domain.errors import InvalidValue
-from domain.pay import PayRange, WorkingTime
+from domain.pay import PayRange, WorkingTime, check_pay
 from domain.personal import Personal
 from domain.places import EmploymentType, Location, WorkMode, check_region, check_time_zone
 from domain.requirements import Education, Experience, Responsibility, Skill, SourceDocument
-from domain.text import DOCUMENT, LINE, PARAGRAPH, check_text
+from domain.text import DOCUMENT, LINE, PARAGRAPH, check_many, check_text
 
 
 class CloseReason(StrEnum):
@@ -85,6 +87,9 @@ class PostingContent:
         check_posting_text(self)
 
 
+OPTIONAL: Final = optional_fields(PostingContent)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftPosting:
     """Begin a posting, with or without a role. An empty pay means: not disclosed."""
@@ -94,6 +99,9 @@ class DraftPosting:
     pay: tuple[PayRange, ...] = ()
     external_id: ExternalId | None = None
     source: SourceDocument | None = None
+
+    def __post_init__(self) -> None:
+        check_pay(self.pay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +157,13 @@ class PostingChanges:
 class RevisePosting:
     """Change what is named and leave the rest; `clear` names fields to empty."""
 
-    changes: PostingChanges = PostingChanges()
+    changes: PostingChanges = field(default_factory=PostingChanges)
     clear: tuple[str, ...] = ()
     reason: str | None = None
 
     def __post_init__(self) -> None:
         check_text("reason", self.reason, PARAGRAPH)
+        check_clear(self.clear, self.changes, OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +176,7 @@ class ChangeSalary:
 
     def __post_init__(self) -> None:
         check_text("reason", self.reason, PARAGRAPH)
+        check_pay(self.pay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +232,7 @@ class ExtendDeadline:
     reason: str
 
     def __post_init__(self) -> None:
+        check_deadline(self.deadline)
         check_text("reason", self.reason, PARAGRAPH)
 
 
@@ -233,6 +244,7 @@ class ShortenDeadline:
     reason: str
 
     def __post_init__(self) -> None:
+        check_deadline(self.deadline)
         check_text("reason", self.reason, PARAGRAPH)
 
 
@@ -268,6 +280,8 @@ PostingCommand = (
 
 def check_posting_text(content: PostingContent | PostingChanges) -> None:
     """Raise InvalidValue where a field of the posting is blank, unbounded, unknown or not text."""
+    check_many(content)
+    check_deadline(content.deadline)
     check_text("title", content.title, LINE)
     check_text("description", content.description, DOCUMENT, blank=True)
     for name in ("legal_entity", "organisation_unit", "requisition", "language", "raw_employment_type", "contact"):
@@ -284,3 +298,9 @@ def check_posting_text(content: PostingContent | PostingChanges) -> None:
         check_time_zone(content.time_zone)
     if content.openings is not None and not 1 <= content.openings <= 100_000:
         raise InvalidValue("openings-out-of-range", "a posting has between 1 and 100,000 openings")
+
+
+def check_deadline(day: date | None) -> None:
+    """Raise InvalidValue where the day is so far off that its end is no instant in every time zone."""
+    if day is not None and not date(1970, 1, 1) <= day <= date(2999, 12, 31):
+        raise InvalidValue("deadline-out-of-range", "a deadline lies between the years 1970 and 2999")

@@ -55,7 +55,7 @@ class PostingSubmittedForApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingApproved:
-    """role_approval: which approved version of the role this posting is pinned to; None while it has no role."""
+    """role_approval: the approved version of the role that this posting is pinned to; None, it has none in force."""
 
     role_approval: int | None
     comment: Personal[str] | None = None
@@ -102,6 +102,7 @@ class PostingDeadlineExtended:
     old: date | None
     new: date
     reason: str
+    by: tuple[Actor, ...]
     document_sha256: str | None = None
     renderer: int | None = None
 
@@ -113,6 +114,7 @@ class PostingDeadlineShortened:
     old: date | None
     new: date
     reason: str
+    by: tuple[Actor, ...]
     document_sha256: str | None = None
     renderer: int | None = None
 

@@ -1,14 +1,16 @@
 """What people ask of a role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
+from domain.clearing import check_clear, optional_fields
 from domain.errors import InvalidValue
 from domain.pay import SalaryBand
 from domain.requirements import Education, Experience, Responsibility, Skill, SourceDocument
-from domain.text import LINE, PARAGRAPH, check_text
+from domain.text import LINE, PARAGRAPH, check_many, check_text
 
 
 class Track(StrEnum):
@@ -68,6 +70,9 @@ class RoleContent:
         check_role_text(self)
 
 
+OPTIONAL: Final = optional_fields(RoleContent)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRole:
     """Begin a role. code: unique in the organisation for ever, immutable ("lead-backend-engineer")."""
@@ -112,12 +117,13 @@ class RoleChanges:
 class ReviseRole:
     """Change what is named and leave the rest; `clear` names fields to empty."""
 
-    changes: RoleChanges = RoleChanges()
+    changes: RoleChanges = field(default_factory=RoleChanges)
     clear: tuple[str, ...] = ()
     reason: str | None = None
 
     def __post_init__(self) -> None:
         check_text("reason", self.reason, PARAGRAPH)
+        check_clear(self.clear, self.changes, OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,7 @@ def check_role_text(content: RoleContent | RoleChanges) -> None:
     for name in ("family", "level", "owner", "organisation_unit"):
         check_text(name.replace("_", "-"), getattr(content, name), LINE)
     check_text("purpose", content.purpose, PARAGRAPH)
+    check_many(content)
     for name in ("alternate_titles", "categories", "certifications", "occupation_codes"):
         for line in getattr(content, name) or ():
             check_text(name.replace("_", "-"), line, LINE)

@@ -1,0 +1,137 @@
+"""Writing a posting: until it is published, and what a change costs an approval."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from domain.clearing import emptied, named
+from domain.decider import Context
+from domain.errors import require
+from domain.job_posting.commands import (
+    AssignRole,
+    ChangeSalary,
+    DraftPosting,
+    PostingChanges,
+    PostingContent,
+    RevisePosting,
+)
+from domain.job_posting.errors import DeadlineMovedWithoutReason, PayPlaceUnknown, PostingIsPublic
+from domain.job_posting.events import (
+    ApprovalLapsed,
+    PostingContentChanged,
+    PostingDrafted,
+    PostingEvent,
+    PostingSalaryChanged,
+    RoleAssigned,
+)
+from domain.job_posting.publication import places, role_is_not_retired
+from domain.job_posting.state import JobPosting, RoleFacts, Status
+
+# An approval survives changes in these alone: in any other field, also in one added later, an edit voids it.
+IMMATERIAL: Final = frozenset(
+    "organisation_unit requisition openings contact how_to_apply channels raw_employment_type deadline rolling".split()
+)
+
+
+def draft(command: DraftPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+    """Begin it, with or without a role."""
+    drafted = PostingDrafted(
+        content=command.content,
+        by=context.people,
+        role_id=command.role_id,
+        pay=command.pay,
+        external_id=command.external_id,
+        provenance=command.source.provenance if command.source else None,
+    )
+    posting = JobPosting(content=command.content, pay=command.pay)
+    pay_names_known_places(posting)
+    if command.role_id is not None:
+        role_is_not_retired(posting, context)
+    return (drafted,)
+
+
+def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """Change what is named; no event where nothing really changes."""
+    open_for_edits(posting)
+    old = posting.content
+    new = replace(old, **emptied(PostingContent, command.clear), **named(command.changes))
+    changed = tuple(
+        sorted(name for name in PostingContent.__dataclass_fields__ if getattr(old, name) != getattr(new, name))
+    )
+    if not changed:
+        return ()
+    if "deadline" in changed:
+        deadline_moves_with_a_reason(posting)
+    pay_names_known_places(replace(posting, content=new))
+    event = PostingContentChanged(fields=changed, old=only(changed, old), new=only(changed, new), by=context.people)
+    return (event, *lapsing(posting, tuple(name for name in changed if name not in IMMATERIAL)))
+
+
+def assign_role(command: AssignRole, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+    """Say which role it offers."""
+    open_for_edits(posting)
+    role_is_not_retired(posting, context)
+    if command.role_id == posting.role_id:
+        return ()
+    event = RoleAssigned(old=posting.role_id, new=command.role_id, by=context.people)
+    return (event, *lapsing(posting, ("role_id",)))
+
+
+def change_salary(command: ChangeSalary, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """State the pay anew, with a reason."""
+    open_for_edits(posting)
+    old, new = posting.content.working_time, command.working_time or posting.content.working_time
+    fields = [("pay", posting.pay != command.pay), ("working_time", old != new)]
+    changed = tuple(name for name, differs in fields if differs)
+    if not changed:
+        return ()
+    pay_names_known_places(replace(posting, pay=command.pay))
+    event = PostingSalaryChanged(
+        old=posting.pay,
+        new=command.pay,
+        reason=command.reason,
+        by=context.people,
+        old_working_time=old,
+        new_working_time=new,
+    )
+    return (event, *lapsing(posting, changed))
+
+
+def lapsing(posting: JobPosting, material: tuple[str, ...]) -> tuple[ApprovalLapsed, ...]:
+    """What a material edit does to an approval."""
+    return (ApprovalLapsed(fields=material),) if material and posting.status is Status.APPROVED else ()
+
+
+def open_for_edits(posting: JobPosting) -> None:
+    """Refuse to edit what the public has been shown."""
+    require(
+        posting.status not in {Status.PUBLISHED, Status.PAUSED},
+        PostingIsPublic,
+        f"it is {posting.status}: only its deadline can move. Close it and draft a new one to say something else",
+    )
+
+
+def deadline_moves_with_a_reason(posting: JobPosting) -> None:
+    """Refuse to revise away a last day that others were asked to approve."""
+    seen = posting.status in {Status.PENDING_APPROVAL, Status.APPROVED} and posting.content.deadline is not None
+    require(
+        not seen,
+        DeadlineMovedWithoutReason,
+        f"its deadline {posting.content.deadline} was submitted for approval: use extend-deadline or shorten-deadline",
+    )
+
+
+def pay_names_known_places(posting: JobPosting) -> None:
+    """Refuse pay for a place that the posting does not have."""
+    known = places(posting)
+    unknown = sorted({place for pay in posting.pay for place in pay.places} - known.keys())
+    require(
+        not unknown,
+        PayPlaceUnknown,
+        f"the pay names {'; '.join(unknown)}, the posting has {'; '.join(known) or 'no place'}: "
+        "add the location, or state the pay for the places there are",
+    )
+
+
+def only(names: tuple[str, ...], content: PostingContent) -> PostingChanges:
+    """The named fields of the content."""
+    return PostingChanges(**{name: getattr(content, name) for name in names})

@@ -1,0 +1,48 @@
+"""Asking others to approve a posting, and their answer."""
+
+from typing import Any
+
+from domain.decider import Context
+from domain.errors import require
+from domain.job_posting.commands import ApprovePosting, RejectPosting
+from domain.job_posting.errors import PostingIncomplete, PostingNotDraft, PostingNotPendingApproval
+from domain.job_posting.events import PostingApproved, PostingEvent, PostingRejected, PostingSubmittedForApproval
+from domain.job_posting.state import JobPosting, RoleFacts, Status
+from domain.policies.four_eyes import judged_by_someone_else
+
+
+def submit(posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """Ask others to approve what stands."""
+    remedy = "revise it first" if posting.status is Status.REJECTED else "it has been submitted already"
+    require(posting.status is Status.DRAFT, PostingNotDraft, f"it is {posting.status}: {remedy}")
+    require(
+        bool(posting.content.description.strip() or posting.content.duties),
+        PostingIncomplete,
+        "nobody can approve a bare title: revise it to have a description or duties",
+    )
+    return (PostingSubmittedForApproval(by=context.people),)
+
+
+def approve(command: ApprovePosting, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+    """Agree to what was seen, and to the role as it was in force then."""
+    awaits_approval(posting)
+    judged_by_someone_else(posting.editors, context)
+    role = context.facts.role
+    pinned = role.approval if role is not None and role.open_for_postings else None
+    return (PostingApproved(role_approval=pinned, comment=command.comment),)
+
+
+def reject(command: RejectPosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """Send it back, with the reason."""
+    awaits_approval(posting)
+    judged_by_someone_else(posting.editors, context)
+    return (PostingRejected(reason=command.reason),)
+
+
+def awaits_approval(posting: JobPosting) -> None:
+    """Refuse to judge what nobody has submitted, or what has been judged."""
+    require(
+        posting.status is Status.PENDING_APPROVAL,
+        PostingNotPendingApproval,
+        f"it is {posting.status}: have it submitted for approval first",
+    )

@@ -1,0 +1,128 @@
+"""What must hold for a posting to be made public."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from domain.decider import Context
+from domain.errors import require
+from domain.job_posting.deadline import expired, today
+from domain.job_posting.errors import (
+    DeadlineHasPassed,
+    PayLeavesOutPlaces,
+    PostingHasNoPlace,
+    PostingHasNoRole,
+    RoleOlderThanApproved,
+    RoleUnknown,
+)
+from domain.job_posting.state import JobPosting, RoleFacts
+from domain.pay import PayRange
+from domain.places import Location, WorkMode
+from domain.policies.salary_band import Zones, inside_the_band
+from domain.role.errors import RoleIsRetired, RoleNotInForce
+from domain.role.state import Role
+from domain.role.state import Status as RoleStatus
+
+PublicationRule = Callable[[JobPosting, Context[RoleFacts]], None]
+
+
+def offers_a_role(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+    """A posting offers a role."""
+    require(posting.role_id is not None, PostingHasNoRole, "assign the role that it offers, then have it approved")
+
+
+def role_is_not_retired(_posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """A retired role is hired for no more."""
+    role = existing(context)
+    require(role.status is not RoleStatus.RETIRED, RoleIsRetired, "its role is retired: close it, or assign another")
+
+
+def role_is_in_force(_posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """The role has an approved version."""
+    require(
+        existing(context).open_for_postings, RoleNotInForce, "its role was never approved: have that approved first"
+    )
+
+
+def role_is_as_approved_or_later(posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """The version in force is the pinned one or follows it."""
+    pinned, in_force = posting.role_approval or 0, existing(context).approval
+    require(
+        in_force >= pinned,
+        RoleOlderThanApproved,
+        f"it was approved with version {pinned} of its role, but version {in_force} is in force: wait for that version",
+    )
+
+
+def says_where(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+    """There is a place, or for remote work a region to live in."""
+    remote = posting.content.work_mode is WorkMode.REMOTE and posting.content.remote_regions
+    require(
+        bool(posting.content.locations or remote),
+        PostingHasNoPlace,
+        "revise it: name a location, or for remote work the regions that a worker may live in",
+    )
+
+
+def pay_covers_every_place(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+    """Ranges that name places name all of them."""
+    if any(not pay.places for pay in posting.pay) or not posting.pay:
+        return
+    covered = {place for pay in posting.pay for place in pay.places}
+    missing = sorted(places(posting).keys() - covered)
+    require(not missing, PayLeavesOutPlaces, f"state the pay for {'; '.join(missing)} too, or name no places in it")
+
+
+def pay_is_inside_the_band(posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """Every range, at every place it covers, obeys the band of the role in force."""
+    in_force = existing(context).in_force
+    bands = in_force.salary_bands if in_force else ()
+    for pay in posting.pay:
+        for zones in zones_of(posting, pay):
+            inside_the_band(pay, zones, bands, today(posting, context.now), posting.content.working_time)
+
+
+def deadline_is_ahead(posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """Its last day is not over."""
+    require(
+        not expired(posting, context.now),
+        DeadlineHasPassed,
+        f"its last day was {posting.content.deadline} ({posting.content.time_zone}): extend the deadline first",
+    )
+
+
+PUBLICATION_RULES: Final[tuple[PublicationRule, ...]] = (
+    offers_a_role,
+    role_is_not_retired,
+    role_is_in_force,
+    role_is_as_approved_or_later,
+    says_where,
+    pay_covers_every_place,
+    pay_is_inside_the_band,
+    deadline_is_ahead,
+)
+
+
+def existing(context: Context[RoleFacts]) -> Role:
+    """The role that was read. Raises RoleUnknown."""
+    role = context.facts.role
+    if role is None or role.status is RoleStatus.NONE:
+        raise RoleUnknown("no role has this id: look it up among the roles, or draft it first")
+    return role
+
+
+def places(posting: JobPosting) -> dict[str, Zones]:
+    """The names by which pay ranges call the posting's places, and the zones that each lies in."""
+    located = {location.name: _zones(location) for location in posting.content.locations}
+    regions = {region: (region, region.partition("-")[0], None) for region in posting.content.remote_regions}
+    return {**regions, **located}
+
+
+def zones_of(posting: JobPosting, pay: PayRange) -> Iterator[Zones]:
+    """The zones of every place that a range covers."""
+    known = places(posting)
+    yield from (known[name] for name in pay.places or known if name in known)
+
+
+def _zones(location: Location) -> Zones:
+    exact = (location.name, location.locality, location.region, location.country)
+    return (*dict.fromkeys(zone for zone in exact if zone), None)

@@ -1,0 +1,139 @@
+"""A posting's public life: shown, taken down for a while, shown again; its last day moved."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.decider import Context
+from domain.errors import require
+from domain.job_posting.commands import ExtendDeadline, PausePosting, ShortenDeadline
+from domain.job_posting.deadline import today
+from domain.job_posting.errors import (
+    DeadlineHasPassed,
+    DeadlineNotEarlier,
+    DeadlineNotLater,
+    PostingNotApproved,
+    PostingNotPaused,
+    PostingNotPublished,
+)
+from domain.job_posting.events import (
+    PostingDeadlineExtended,
+    PostingDeadlineShortened,
+    PostingEvent,
+    PostingPaused,
+    PostingPublished,
+    PostingResumed,
+)
+from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing, role_is_not_retired
+from domain.job_posting.render import RENDERER, digest, render
+from domain.job_posting.state import JobPosting, RoleFacts, Status
+
+
+def publish(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+    """Make it public, and keep the exact bytes shown."""
+    require(
+        posting.status is Status.APPROVED,
+        PostingNotApproved,
+        f"it is {posting.status}: what is published has been approved and not been edited since",
+    )
+    for rule in PUBLICATION_RULES:
+        rule(posting, context)
+    published_on = today(posting, context.now)
+    shown = render(replace(posting, published_on=published_on), RENDERER)
+    return (
+        PostingPublished(
+            period=posting.period + 1,
+            published_on=published_on,
+            document_sha256=digest(shown),
+            renderer=RENDERER,
+            role_approval=existing(context).approval,
+            channels=channels(posting),
+        ),
+    )
+
+
+def channels(posting: JobPosting) -> tuple[str, ...]:
+    """Where it is listed, each once; an internal or confidential posting nowhere."""
+    hidden = posting.content.internal_only or posting.content.confidential
+    return () if hidden else tuple(dict.fromkeys(posting.content.channels))
+
+
+def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...]:
+    """Take it down for a while."""
+    require(posting.status is Status.PUBLISHED, PostingNotPublished, f"it is {posting.status}: nothing is shown")
+    return (PostingPaused(reason=command.reason),)
+
+
+def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+    """Show it again; the date posted stays."""
+    require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
+    role_is_not_retired(posting, context)
+    deadline_is_ahead(posting, context)
+    return (PostingResumed(),)
+
+
+def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """Move the last day later, with the reason."""
+    old = posting.content.deadline
+    require(
+        old is not None,
+        DeadlineNotLater,
+        "it is open until filled, and nothing is later than that: shorten-deadline gives it a last day",
+    )
+    require(
+        old is not None and command.deadline > old,
+        DeadlineNotLater,
+        f"its last day is {old}: name a later one, or use shorten-deadline",
+    )
+    not_before_today(command.deadline, posting, context)
+    sha256, renderer = shown_with(command.deadline, posting)
+    return (
+        PostingDeadlineExtended(
+            old=old,
+            new=command.deadline,
+            reason=command.reason,
+            by=context.people,
+            document_sha256=sha256,
+            renderer=renderer,
+        ),
+    )
+
+
+def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+    """Move the last day earlier, or give one to a posting that had none, with the reason."""
+    old = posting.content.deadline
+    require(
+        old is None or command.deadline < old,
+        DeadlineNotEarlier,
+        f"its last day is {old}: name an earlier one, or use extend-deadline",
+    )
+    not_before_today(command.deadline, posting, context)
+    sha256, renderer = shown_with(command.deadline, posting)
+    return (
+        PostingDeadlineShortened(
+            old=old,
+            new=command.deadline,
+            reason=command.reason,
+            by=context.people,
+            document_sha256=sha256,
+            renderer=renderer,
+        ),
+    )
+
+
+def not_before_today(deadline: date, posting: JobPosting, context: Context[Any]) -> None:
+    """Refuse a last day that has gone by where the posting's deadline is reckoned."""
+    day = today(posting, context.now)
+    require(
+        deadline >= day,
+        DeadlineHasPassed,
+        f"{deadline} has gone by: name {day} (today in {posting.content.time_zone}) or a later day",
+    )
+
+
+def shown_with(deadline: date, posting: JobPosting) -> tuple[str | None, int | None]:
+    """Hash and renderer of what is shown with another last day; nothing where nothing has been shown."""
+    if posting.period == 0:
+        return None, None
+    moved = replace(posting, content=replace(posting.content, deadline=deadline))
+    return digest(render(moved, RENDERER)), RENDERER

@@ -1,0 +1,28 @@
+"""Four eyes: whoever judges a version wrote no part of it."""
+
+from collections.abc import Iterable, Set
+from typing import Any
+
+from domain.decider import Context
+from domain.errors import DomainError, require
+from domain.recorded import Actor
+
+
+class ApproverIsAnEditor(DomainError):
+    """Whoever approves, rejects or requests changes has edited or submitted since the last approval."""
+
+    title = "Someone else must decide about this"
+
+
+def judged_by_someone_else(editors: Set[Actor], context: Context[Any]) -> None:
+    """Refuse a judgement by anyone who wrote or submitted, be it in their own name or on another's behalf."""
+    both = editors & set(context.people)
+    require(
+        not both,
+        ApproverIsAnEditor,
+        f"{_names(both)} edited or submitted this since the last approval, so cannot judge it: ask another approver",
+    )
+
+
+def _names(people: Iterable[Actor]) -> str:
+    return " and ".join(str(person) for person in sorted(people))

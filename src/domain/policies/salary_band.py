@@ -1,0 +1,97 @@
+"""What is offered lies inside the band in force for its currency, its zone and the day."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.errors import DomainError, require
+from domain.pay import PayRange, Period, SalaryBand, WorkingTime
+
+Zones = tuple[str | None, ...]  # the zones that a place lies in, most exact first; None: everywhere
+
+
+class SalaryOutsideBand(DomainError):
+    """The pay is below the band's minimum or above its maximum."""
+
+    title = "The pay is outside the role's salary band"
+
+
+class NoBandForPay(DomainError):
+    """The role has bands, but none for this pay's currency, zone and day."""
+
+    title = "The role has no salary band for this pay"
+
+
+class WorkingHoursNotRecorded(DomainError):
+    """Pay and band are for different periods, and no working hours say how they compare."""
+
+    title = "Pay and band cannot be compared without working hours"
+
+
+def inside_the_band(
+    pay: PayRange, zones: Zones, bands: Sequence[SalaryBand], day: date, hours: WorkingTime | None
+) -> None:
+    """Refuse pay that no band in force allows at a place in these zones. No band at all: nothing to obey.
+
+    The most exact zone that has a band speaks; where several of its bands are in force, one of them must allow it.
+    """
+    if not bands:
+        return
+    candidates = bands_for(pay.currency, zones, bands, day)
+    require(
+        bool(candidates),
+        NoBandForPay,
+        f"no band in {pay.currency} is in force on {day} for {zones[0] or 'every place'}: "
+        "revise the role to set one, or change the salary",
+    )
+    require(
+        any(allows(band, pay, hours) for band in candidates),
+        SalaryOutsideBand,
+        f"{_said(pay)} is outside {' and '.join(_said(band) for band in candidates)}, in force on {day}: "
+        "change the salary, or revise the role's band",
+    )
+
+
+def bands_for(currency: str, zones: Zones, bands: Sequence[SalaryBand], day: date) -> tuple[SalaryBand, ...]:
+    """The bands in force in the most exact zone that has any."""
+    for zone in zones:
+        found = tuple(b for b in bands if b.currency == currency and _same(b.zone, zone) and b.in_force(day))
+        if found:
+            return found
+    return ()
+
+
+def allows(band: SalaryBand, pay: PayRange, hours: WorkingTime | None) -> bool:
+    """Whether the pay lies inside the band, both reckoned by the year where their periods differ."""
+    if band.period is pay.period:
+        return band.minimum <= pay.minimum and pay.maximum <= band.maximum
+    of_pay, of_band = per_year(pay.period, hours), per_year(band.period, hours)
+    return (
+        Fraction(band.minimum) * of_band <= Fraction(pay.minimum) * of_pay
+        and Fraction(pay.maximum) * of_pay <= Fraction(band.maximum) * of_band
+    )
+
+
+def per_year(period: Period, hours: WorkingTime | None) -> Fraction:
+    """How many such periods are paid in a year, exactly. Raises WorkingHoursNotRecorded."""
+    if period is Period.YEAR:
+        return Fraction(1)
+    if period is Period.MONTH:
+        return Fraction(12)
+    if hours is None:
+        raise WorkingHoursNotRecorded(
+            f"pay by the {period} is compared with another period by working hours, and none are recorded: "
+            "record them with the salary (working_time), or state both for the same period"
+        )
+    in_a_week = {Period.WEEK: Decimal(1), Period.DAY: hours.days_per_week, Period.HOUR: hours.hours_per_week}
+    return Fraction(in_a_week[period]) * Fraction(hours.weeks_per_year)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one == other if one is None or other is None else one.casefold() == other.casefold()
+
+
+def _said(pay: PayRange | SalaryBand) -> str:
+    what = "" if isinstance(pay, PayRange) else "the band "
+    return f"{what}{pay.currency} {pay.minimum:f} to {pay.maximum:f} a {pay.period}"
