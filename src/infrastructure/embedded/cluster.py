@@ -47,7 +47,13 @@ def make_cluster(data: Path, passwords: Path, programs: Path, scratch: Path, ide
         "--auth=scram-sha-256",
     ]
     # C.UTF-8 of PostgreSQL itself: the same order of texts on every machine, whatever its C library.
-    command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    command += [
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+    ]
     made = subprocess.run(
         command if sync else [*command, "--no-sync"],
         cwd=fresh,

@@ -141,7 +141,10 @@ class PrivateRabbitMQ:
 
     def _secret(self) -> str:
         path = self._folder / "password"
-        with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with (
+            suppress(FileExistsError),
+            os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+        ):
             file.write(json.dumps(secrets.token_hex(16)))
         secret: str = json.loads(path.read_text())
         return secret

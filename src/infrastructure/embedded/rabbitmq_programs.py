@@ -48,6 +48,7 @@ def download_rabbitmq(folder: Path) -> RabbitMQPrograms:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             unpacked = _download(Path(scratch))
+            _prune(unpacked)
             # `erl` knows only the place that it was packaged for.
             erl = unpacked / "usr/lib/erlang/bin/erl"
             erl.write_text(erl.read_text().replace("ROOTDIR=/usr/lib/erlang", f'ROOTDIR="{target}/usr/lib/erlang"'))
@@ -58,7 +59,9 @@ def download_rabbitmq(folder: Path) -> RabbitMQPrograms:
                     raise
     server = next(target.glob(_PACKAGED), None)
     if server is None:
-        raise EmbeddedServerError(f"The downloaded RabbitMQ in {target} is incomplete: delete that folder and try again.")
+        raise EmbeddedServerError(
+            f"The downloaded RabbitMQ in {target} is incomplete: delete that folder and try again."
+        )
     libraries = tuple(sorted({library.parent for library in target.glob("usr/lib/*/lib*.so.*")}))
     return RabbitMQPrograms(server, target / "usr/lib/erlang/bin", libraries)
 
@@ -87,6 +90,14 @@ def _download(scratch: Path) -> Path:
         if unpacked.returncode != 0:
             raise EmbeddedServerError(f"{package.name} could not be unpacked: {unpacked.stderr.strip()}")
     return root
+
+
+def _prune(unpacked: Path) -> None:
+    # Our nodes enable no plugins, and each plugin's folder is searched for each of the 600 modules that a start loads:
+    # without them a node is up in 3 s instead of 4.
+    for plugin in unpacked.glob("usr/lib/rabbitmq/lib/*/plugins/rabbitmq_*"):
+        if not plugin.name.startswith("rabbitmq_prelaunch"):
+            shutil.rmtree(plugin)
 
 
 def _fetch(packages: list[str], scratch: Path, options: list[str]) -> bool:
