@@ -52,13 +52,8 @@ class Settings:
         )
         issuer = (settings.token_issuer, settings.token_audience, settings.token_jwks)
         if any(issuer) and not all(issuer):
-            reader.problems.append(
-                "ROLECALL_TOKEN_ISSUER, ROLECALL_TOKEN_AUDIENCE and ROLECALL_TOKEN_JWKS belong together: set all or none"
-            )
-        if settings.admin_database_url and not settings.database_url:
-            reader.problems.append(
-                "ROLECALL_ADMIN_DATABASE_URL without ROLECALL_DATABASE_URL: set the application's too"
-            )
+            names = "ROLECALL_TOKEN_ISSUER, ROLECALL_TOKEN_AUDIENCE and ROLECALL_TOKEN_JWKS"
+            reader.problems.append(f"{names} belong together: set all or none")
         if reader.problems:
             raise SettingsError("; ".join(reader.problems))
         return settings

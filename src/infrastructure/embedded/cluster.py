@@ -37,25 +37,12 @@ def make_cluster(data: Path, passwords: Path, programs: Path, scratch: Path, ide
     password_file = scratch / "password"
     _write_private(password_file, secret[ADMIN])
     identity.own(password_file)
-    command = [
-        str(programs / "initdb"),
-        "-D",
-        DATA_BY_CWD,
-        "-U",
-        ADMIN,
-        f"--pwfile={password_file}",
-        "--auth=scram-sha-256",
-    ]
+    command = [str(programs / "initdb"), "-D", DATA_BY_CWD, "-U", ADMIN, f"--pwfile={password_file}"]
     # C.UTF-8 of PostgreSQL itself: the same order of texts on every machine, whatever its C library.
-    command += [
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-    ]
+    command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    command += ["--auth=scram-sha-256"] if sync else ["--auth=scram-sha-256", "--no-sync"]
     made = subprocess.run(
-        command if sync else [*command, "--no-sync"],
+        command,
         cwd=fresh,
         env=ENVIRONMENT,
         capture_output=True,

@@ -59,9 +59,7 @@ def download_rabbitmq(folder: Path) -> RabbitMQPrograms:
                     raise
     server = next(target.glob(_PACKAGED), None)
     if server is None:
-        raise EmbeddedServerError(
-            f"The downloaded RabbitMQ in {target} is incomplete: delete that folder and try again."
-        )
+        raise EmbeddedServerError(f"The RabbitMQ in {target} is incomplete: delete that folder and try again.")
     libraries = tuple(sorted({library.parent for library in target.glob("usr/lib/*/lib*.so.*")}))
     return RabbitMQPrograms(server, target / "usr/lib/erlang/bin", libraries)
 
