@@ -1,0 +1,94 @@
+"""A posting read from an outline."""
+
+from typing import Final
+
+from domain.job_posting.commands import DraftPosting, PostingContent
+from domain.pay import PayRange
+from domain.places import EmploymentType, WorkMode
+from domain.requirements import Experience
+from domain.text import DOCUMENT, LINE, PARAGRAPH
+from infrastructure.importers.text import phrases, requirements
+from infrastructure.importers.text.claims import Claims
+from infrastructure.importers.text.outline import Kind, outline
+from infrastructure.importers.text.title import find_title
+from infrastructure.importers.text.vocabulary import Topic
+
+_TOPICS: Final = frozenset(
+    {Topic.PURPOSE, Topic.COMPANY, Topic.DUTIES, Topic.SKILLS, Topic.QUALIFICATIONS, Topic.EDUCATION}
+    | {Topic.FIELDS_OF_STUDY, Topic.EXPERIENCE, Topic.CERTIFICATIONS, Topic.BENEFITS, Topic.HOW_TO_APPLY}
+    | {Topic.TITLE, Topic.UNIT, Topic.PAY, Topic.WORK_MODE, Topic.EMPLOYMENT_TYPE, Topic.CHANNEL, Topic.REQUISITION}
+)
+
+
+def read(text: str) -> tuple[DraftPosting, Claims]:
+    """The draft, and how every line of the text was accounted for. A place is never guessed from words."""
+    claims = Claims(outline(text), _TOPICS)
+    title = find_title(claims)
+    employment, raw = _employment(claims)
+    content = PostingContent(
+        title=title,
+        duties=requirements.duties(claims),
+        education=requirements.education(claims, take_qualification=False),
+        experience=_experience(claims),
+        # A wish is no qualification: it goes where it can be marked as one.
+        skills=requirements.skills(claims, Topic.SKILLS)
+        + requirements.skills(claims, Topic.QUALIFICATIONS, preferred=True),
+        qualifications=_lines(claims, Topic.QUALIFICATIONS) + _lines(claims, Topic.CERTIFICATIONS),
+        requisition=_label(claims, Topic.REQUISITION),
+        organisation_unit=_label(claims, Topic.UNIT),
+        work_mode=_work_mode(claims),
+        employment_type=employment,
+        raw_employment_type=raw,
+        benefits=claims.paragraphs(frozenset({Topic.BENEFITS}), PARAGRAPH) or None,
+        how_to_apply=claims.paragraphs(frozenset({Topic.HOW_TO_APPLY}), PARAGRAPH) or None,
+        international_applicants=_international(claims),
+        channels=tuple(
+            phrases.channel(claims.quote(e)) for e in claims.of(Topic.CHANNEL, Kind.VALUE) if len(e.text) <= LINE
+        ),
+        description=claims.paragraphs(frozenset({Topic.PURPOSE, Topic.COMPANY}), DOCUMENT),
+    )
+    return DraftPosting(content=content, pay=_pay(claims), source=claims.source(text)), claims
+
+
+def _label(claims: Claims, topic: Topic) -> str | None:
+    return next((claims.quote(entry) for entry in claims.of(topic, Kind.VALUE)), None)
+
+
+def _lines(claims: Claims, topic: Topic) -> tuple[str, ...]:
+    return tuple(claims.quote(entry) for entry in requirements.fitting(claims, topic))
+
+
+def _experience(claims: Claims) -> tuple[Experience, ...]:
+    """What is stated by itself, then the years that qualifications name; those lines stay qualifications whole."""
+    among = (found for _, found in requirements.years_among_qualifications(claims))
+    return requirements.experience(claims) + tuple(among)
+
+
+def _work_mode(claims: Claims) -> WorkMode | None:
+    for entry in claims.of(Topic.WORK_MODE, Kind.VALUE):
+        claims.read.add(entry)
+        return phrases.work_mode(entry.lines[0].plain)
+    return None
+
+
+def _employment(claims: Claims) -> tuple[EmploymentType | None, str | None]:
+    """The kind of engagement and its raw word; a word we do not know, under its label, is OTHER."""
+    for entry in claims.of(Topic.EMPLOYMENT_TYPE, Kind.VALUE):
+        word = claims.quote(entry)
+        return phrases.employment_type(entry.lines[0].plain) or EmploymentType.OTHER, word
+    return None, None
+
+
+def _international(claims: Claims) -> bool | None:
+    for entry in claims.of(Topic.INTERNATIONAL, Kind.VALUE):
+        claims.read.add(entry)
+        return phrases.international(entry.lines[0].plain)
+    return None
+
+
+def _pay(claims: Claims) -> tuple[PayRange, ...]:
+    """The first that is said; a second statement would leave open which of them holds."""
+    for entry in claims.of(Topic.PAY, Kind.VALUE):
+        claims.read.add(entry)
+        return phrases.pay(entry.lines[0].plain) or ()
+    return ()

@@ -1,0 +1,124 @@
+"""Duties, skills, education and experience: what roles and postings read from a document in the same way."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from domain.requirements import Education, Experience, Responsibility, Skill, SkillKind
+from domain.text import LINE, PARAGRAPH
+from infrastructure.importers.text import phrases
+from infrastructure.importers.text.claims import Claims
+from infrastructure.importers.text.outline import Entry, Kind
+from infrastructure.importers.text.vocabulary import Topic
+
+_DEGREE: Final = re.compile(
+    r"\b(?:bachelor|master|ph\.?d|doctorate|degree|diploma|b\.?sc|m\.?sc|high school)", re.IGNORECASE
+)
+_EQUIVALENT: Final = re.compile(
+    r"\bequivalent\b[^.]{0,80}\bexperience|\bexperience\b[^.]{0,40}\bequivalent", re.IGNORECASE
+)
+
+
+def fitting(claims: Claims, topic: Topic) -> Iterator[Entry]:
+    """A topic's items that a field can hold; longer ones stay with what was not understood."""
+    return (entry for entry in claims.of(topic) if len(entry.text) <= PARAGRAPH)
+
+
+def duties(claims: Claims) -> tuple[Responsibility, ...]:
+    """Each duty word for word, under the heading or group that it stands in."""
+    return tuple(
+        Responsibility(claims.quote(entry), entry.meaning.emphasis, _group(claims, entry) or _section(entry))
+        for entry in fitting(claims, Topic.DUTIES)
+    )
+
+
+def skills(claims: Claims, topic: Topic, *, preferred: bool | None = None) -> tuple[Skill, ...]:
+    """Each skill's whole line as its name: a lead-in alone ("API Design: …") would drop what was asked.
+
+    category: the document's own group, or the heading where it says only which kind of skill these are.
+    preferred: only those that are, or are not.
+    """
+    found = []
+    for entry in fitting(claims, topic):
+        if preferred is None or preferred == bool(entry.meaning.preferred):
+            kind = entry.meaning.kind
+            category = _group(claims, entry) or (_section(entry) if kind else None)
+            required = not entry.meaning.preferred
+            found.append(
+                Skill(name=claims.quote(entry), kind=kind or SkillKind.HARD, category=category, required=required)
+            )
+    return tuple(found)
+
+
+def education(claims: Claims, *, take_qualification: bool) -> Education | None:
+    """Schooling from its own section; failing that, from the first qualification that names a degree.
+
+    take_qualification: that line is then education and no longer a qualification.
+    """
+    least, wished = _lines(claims, preferred=False), _lines(claims, preferred=True)
+    if least is None and (entry := next((e for e in fitting(claims, Topic.QUALIFICATIONS) if _is_degree(e)), None)):
+        least = claims.quote(entry) if take_qualification else entry.text
+    fields = tuple(name for entry in claims.of(Topic.FIELDS_OF_STUDY) for name in _fields(claims, entry))
+    if not (least or wished or fields):
+        return None
+    accepted = _EQUIVALENT.search(f"{least}\n{wished}") is not None
+    return Education(minimum=least, preferred=wished, fields_of_study=fields, equivalent_experience_accepted=accepted)
+
+
+def _is_degree(entry: Entry) -> bool:
+    return not entry.meaning.preferred and _DEGREE.search(entry.text) is not None
+
+
+def experience(claims: Claims) -> tuple[Experience, ...]:
+    """One for each statement that stands by itself, word for word; wishes are notes of the statement before them.
+
+    Together no more than PARAGRAPH characters, so that a role may hold them in one text.
+    """
+    found: list[Experience] = []
+    room = PARAGRAPH
+    for entry in claims.of(Topic.EXPERIENCE, Kind.ITEM, Kind.VALUE):
+        if (room := room - len(entry.text) - 1) < 0:
+            break
+        words = claims.quote(entry)
+        if entry.meaning.preferred and found:
+            found[-1] = replace(found[-1], preferred_notes=(*found[-1].preferred_notes, words))
+        else:
+            notes = (words,) if entry.meaning.preferred else ()
+            found.append(replace(next(phrases.years(words), Experience(text=words)), text=words, preferred_notes=notes))
+    return tuple(found)
+
+
+def years_among_qualifications(claims: Claims) -> Iterator[tuple[Entry, Experience]]:
+    """The ranges of years that qualifications name, each with the line that it stands in."""
+    for entry in fitting(claims, Topic.QUALIFICATIONS):
+        for found in phrases.years(entry.text):
+            yield entry, found
+
+
+def _lines(claims: Claims, *, preferred: bool) -> str | None:
+    taken: list[str] = []
+    for entry in fitting(claims, Topic.EDUCATION):
+        if bool(entry.meaning.preferred) == preferred and len("\n".join([*taken, entry.text])) <= PARAGRAPH:
+            taken.append(claims.quote(entry))
+    return "\n".join(taken) or None
+
+
+def _fields(claims: Claims, entry: Entry) -> tuple[str, ...]:
+    """A field of study a line, or several in one line between commas."""
+    names = tuple(name.strip() for name in re.split(r"[,;]", entry.text) if name.strip())
+    if not names or any(len(name) > LINE for name in names):
+        return ()
+    claims.quote(entry)
+    return names
+
+
+def _section(entry: Entry) -> str | None:
+    return entry.heading.plain.rstrip(" :") if entry.heading else None
+
+
+def _group(claims: Claims, entry: Entry) -> str | None:
+    if entry.group is None:
+        return None
+    claims.quoted.add(entry.group)
+    return entry.group.lines[0].plain.rstrip(" :")
