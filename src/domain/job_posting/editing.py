@@ -34,19 +34,20 @@ IMMATERIAL: Final = frozenset(
 
 def draft(command: DraftPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
     """Begin it, with or without a role."""
-    drafted = PostingDrafted(
-        content=command.content,
-        by=context.people,
-        role_id=command.role_id,
-        pay=command.pay,
-        external_id=command.external_id,
-        provenance=command.source.provenance if command.source else None,
-    )
     posting = JobPosting(content=command.content, pay=command.pay)
     pay_names_known_places(posting)
     if command.role_id is not None:
         role_is_not_retired(posting, context)
-    return (drafted,)
+    return (
+        PostingDrafted(
+            content=command.content,
+            by=context.people,
+            role_id=command.role_id,
+            pay=command.pay,
+            external_id=command.external_id,
+            provenance=command.source.provenance if command.source else None,
+        ),
+    )
 
 
 def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
