@@ -1,0 +1,1 @@
+"""The log: events written once, in one order, for ever."""

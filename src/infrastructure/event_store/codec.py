@@ -1,0 +1,151 @@
+"""Events as bytes and back: the one codec. What is stored is UTF-8 JSON and is never written again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import is_dataclass
+from datetime import datetime
+from typing import Any, Final, get_args, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from application.aggregates import EVENT_TYPES
+from application.ports import Append
+from domain.recorded import Actor, Recorded
+from infrastructure.event_store.raw import RawEvent
+from infrastructure.event_store.upcasters import UPCASTERS, Upcaster
+
+
+class Undecodable(Exception):
+    """A stored event that this code cannot understand; the later events of its stream must wait for it.
+
+    position and version are None where bytes were decoded that do not come from the log.
+    """
+
+    def __init__(self, topic: str, reason: str, raw: RawEvent | None = None) -> None:
+        place = f" at position {raw.position} (stream {raw.stream}, version {raw.version})" if raw else ""
+        super().__init__(f"{topic}{place} cannot be decoded: {reason}")
+        self.topic = topic
+        self.reason = reason
+        self.position = raw and raw.position
+        self.stream = raw and raw.stream
+        self.version = raw and raw.version
+        self.event_id = raw and raw.event_id
+
+
+class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who, why and in answer to what; stored beside every event. effective_at only where it was said."""
+
+    actor: Actor
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    on_behalf_of: Actor | None = None
+    reason: str | None = None
+    effective_at: datetime | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_metadata = msgspec.json.Decoder(Metadata).decode
+
+
+def encode_metadata(append: Append) -> bytes:
+    """The metadata that each event of this append is stored with."""
+    return _encode(
+        Metadata(
+            append.actor,
+            append.correlation_id,
+            append.causation_id,
+            append.on_behalf_of,
+            append.reason,
+            append.effective_at,
+        )
+    )
+
+
+class Codec:
+    """event_types: stored name -> class. upcasters: stored names of former versions -> their next step."""
+
+    def __init__(self, event_types: Mapping[str, type], upcasters: Mapping[str, Upcaster]) -> None:
+        self._upcasters = upcasters
+        self._topics = {cls: topic for topic, cls in event_types.items()}
+        with _without_validation(event_types.values()):
+            self._decoders = {topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()}
+
+    def encode(self, event: object) -> tuple[str, bytes]:
+        """The stored name and bytes of an event.
+
+        Raises KeyError for what is no event, UnicodeEncodeError where a text holds half a surrogate pair.
+        """
+        return self._topics[type(event)], _encode(event)
+
+    def decode(self, topic: str, state: bytes) -> Any:
+        """The event, in the shape of today. Raises Undecodable."""
+        try:
+            while topic in self._upcasters:
+                step = self._upcasters[topic]
+                state = _encode(step.change(msgspec.json.decode(state)))
+                topic = step.to
+            return self._decoders[topic].decode(state)
+        except KeyError as error:
+            raise Undecodable(topic, f"{error} is not known") from error
+        except Exception as error:  # whatever an upcaster raises over bytes that it did not expect
+            raise Undecodable(topic, str(error)) from error
+
+    def recorded(self, raw: RawEvent) -> Recorded[Any]:
+        """A row in the words of the domain. Raises Undecodable, with the event's place."""
+        try:
+            event = self.decode(raw.topic, raw.state)
+            metadata = _decode_metadata(raw.metadata)
+        except (Undecodable, msgspec.MsgspecError) as error:
+            raise Undecodable(raw.topic, getattr(error, "reason", str(error)), raw) from error
+        return Recorded(
+            event=event,
+            event_id=raw.event_id,
+            stream=raw.stream,
+            version=raw.version,
+            position=raw.position,
+            epoch=raw.epoch,
+            recorded_at=raw.recorded_at,
+            effective_at=metadata.effective_at or raw.recorded_at,
+            actor=metadata.actor,
+            command_id=raw.command_id,
+            correlation_id=metadata.correlation_id,
+            on_behalf_of=metadata.on_behalf_of,
+            reason=metadata.reason,
+            causation_id=metadata.causation_id,
+        )
+
+
+@contextmanager
+def _without_validation(classes: Iterable[type]) -> Iterator[None]:
+    """Let msgspec learn these classes, and all that their fields hold, as if they had no __post_init__.
+
+    What was valid when it happened stays readable when a rule has become stricter, a currency has ended or a time zone
+    has been renamed; and looking at every character of every text again would cost a replay most of its speed. msgspec
+    asks for __post_init__ once, when a decoder is made. Whoever calls a class still goes through its checks.
+    """
+    removed = [(cls, cls.__dict__["__post_init__"]) for cls in _dataclasses_in(classes) if "__post_init__" in vars(cls)]
+    for cls, _ in removed:
+        del cls.__post_init__  # type: ignore[attr-defined]  # it is there: asked above
+    try:
+        yield
+    finally:
+        for cls, check in removed:
+            cls.__post_init__ = check  # type: ignore[attr-defined]  # put back where it was
+
+
+def _dataclasses_in(types: Iterable[Any]) -> set[type]:
+    found: set[type] = set()
+    waiting = list(types)
+    while waiting:
+        each = waiting.pop()
+        if is_dataclass(each) and isinstance(each, type):
+            if each not in found:
+                found.add(each)
+                waiting.extend(get_type_hints(each).values())
+        else:
+            waiting.extend(get_args(each))
+    return found
+
+
+CODEC: Final = Codec(EVENT_TYPES, UPCASTERS)

@@ -1,0 +1,150 @@
+"""The event store of production: appends through group commit, reads from a pool, all of it from the primary."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any, Final, Self
+from uuid import UUID
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from application.ports import Append, CommandIdReused, Head, Outcome, Unavailable, VersionConflict
+from domain.recorded import Recorded
+from infrastructure.event_store.codec import CODEC, Codec, Undecodable
+from infrastructure.event_store.datastore import ANSWER_WITHIN, LogDatastore, primary
+from infrastructure.event_store.group_commit import GroupCommit
+from infrastructure.event_store.hint import Hint
+from infrastructure.event_store.prepared import prepare
+from infrastructure.event_store.raw import SELECT_RAW, RawEvent
+from infrastructure.event_store.recorder import LogRecorder
+
+_OUTCOME: Final = """
+    SELECT originator_id, originator_version, notification_id, fingerprint
+    FROM log.events WHERE command_id = %s ORDER BY command_index
+"""
+_HEAD: Final = """
+    SELECT epoch, coalesce(notification_id, 0), event_id
+    FROM (SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1) AS current_epoch
+    LEFT JOIN (SELECT notification_id, event_id FROM log.events ORDER BY notification_id DESC LIMIT 1) AS last ON true
+"""
+
+
+class PostgresEventStore:
+    """Keeps application.ports.EventStore; see there for what each method means. Use it as an async context manager."""
+
+    def __init__(self, url: str, *, readers: int = 4, codec: Codec = CODEC) -> None:
+        self._codec = codec
+        self._pool = AsyncConnectionPool(
+            primary(url),
+            connection_class=BoundedAsyncConnection,
+            kwargs={"autocommit": True},
+            min_size=0,
+            max_size=readers,
+            open=False,
+            timeout=ANSWER_WITHIN,
+            reconnect_timeout=1.0,  # the pool's pauses between attempts double: begin anew with each caller instead
+        )
+        self._hint = Hint(self._connection)
+        self._datastore = LogDatastore(url)
+        self._appends = GroupCommit(LogRecorder(self._datastore), self._hint.give)
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self._pool)
+        self._stack.callback(self._datastore.close)
+        await self._stack.enter_async_context(self._hint)
+        await self._stack.enter_async_context(self._appends)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def append(self, append: Append) -> Outcome:
+        """See the port. Also raises InvalidValue where the log could not take a value."""
+        prepared = prepare(append, self._codec)
+        position = await self._appends.append(prepared)
+        if position is not None:
+            return Outcome(prepared.primary, prepared.version, position)
+        if first := await self.outcome(append.command_id, append.fingerprint):
+            return first
+        raise VersionConflict
+
+    async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
+        rows = await self._fetch(_OUTCOME, [command_id])
+        if not rows:
+            return None
+        stream, first_version, first_position, stored = rows[0]
+        if bytes(stored) != fingerprint:
+            raise CommandIdReused
+        # The primary stream's events come first, the append's positions are contiguous.
+        events = sum(1 for row in rows if row[0] == stream)
+        return Outcome(stream, first_version + events - 1, first_position + len(rows) - 1)
+
+    async def load(
+        self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
+    ) -> Sequence[Recorded[Any]]:
+        """See the port. Raises Undecodable where one of the events cannot be understood."""
+        sql, parameters = SELECT_RAW + "WHERE originator_id = %s", [stream, up_to_version, as_of]
+        if up_to_version is not None:
+            sql += " AND originator_version <= %s"
+        if as_of is not None:
+            sql += " AND recorded_at <= %s"
+        given = [parameter for parameter in parameters if parameter is not None]
+        rows = await self._fetch(sql + " ORDER BY originator_version", given)
+        return [self._codec.recorded(RawEvent(*row)) for row in rows]
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+        """See the port. Stops before an event that cannot be understood; raises Undecodable where that is the first."""
+        events: list[Recorded[Any]] = []
+        for raw in await self.read_raw(after, limit):
+            try:
+                events.append(self._codec.recorded(raw))
+            except Undecodable:
+                if not events:
+                    raise
+                break
+        return events
+
+    async def read_raw(self, after: int, limit: int) -> Sequence[RawEvent]:
+        """As read, but undecoded."""
+        rows = await self._fetch(SELECT_RAW + "WHERE notification_id > %s ORDER BY 1 LIMIT %s", [after, limit])
+        return [RawEvent(*row) for row in rows]
+
+    async def head(self) -> Head:
+        [row] = await self._fetch(_HEAD, [])
+        return Head(*row)
+
+    async def document(self, sha256: str) -> bytes | None:
+        rows = await self._fetch("SELECT content FROM log.documents WHERE sha256 = decode(%s, 'hex')", [sha256])
+        return bytes(rows[0][0]) if rows else None
+
+    async def _fetch(self, sql: str, parameters: Sequence[Any]) -> list[TupleRow]:
+        async with self._connection() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(sql, parameters, prepare=True)
+            return await cursor.fetchall()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[TupleRow]]:
+        """A connection of the pool. Raises Unavailable where there is none or it breaks."""
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise Unavailable("the log") from error
+
+
+class BoundedAsyncConnection(psycopg.AsyncConnection[TupleRow]):
+    """As BoundedConnection, for the event loop."""
+
+    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return await super().wait(gen, interval, ANSWER_WITHIN if timeout is None else timeout)
+        except psycopg.OperationalError:
+            # An answer that was given up may still come: nobody must take it for the next one's.
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
