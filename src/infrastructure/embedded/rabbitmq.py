@@ -1,7 +1,5 @@
 """A RabbitMQ node of our own: free ports, its own data, cookie and epmd, tied to our life like PostgreSQL."""
 
-import json
-import os
 import secrets
 import socket
 import time
@@ -141,13 +139,10 @@ class PrivateRabbitMQ:
 
     def _secret(self) -> str:
         path = self._folder / "password"
-        with (
-            suppress(FileExistsError),
-            os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
-        ):
-            file.write(json.dumps(secrets.token_hex(16)))
-        secret: str = json.loads(path.read_text())
-        return secret
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(16))
+        return path.read_text()
 
 
 def _free_ports() -> tuple[int, int, int]:
