@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,10 +23,8 @@ def kept_secret(file: Path, make: Callable[[], bytes]) -> bytes:
             handle.write(make())
             handle.flush()
             os.fsync(handle.fileno())
-        try:
+        with suppress(FileExistsError):  # someone else was first
             os.link(draft, file)
-        except FileExistsError:
-            pass  # someone else was first
     finally:
         draft.unlink(missing_ok=True)
     return _read(file)

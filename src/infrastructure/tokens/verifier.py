@@ -1,4 +1,4 @@
-"""Believes access tokens of known issuers; checks what JWT libraries leave to their callers (typ, duplicates, times)."""
+"""Believes access tokens of known issuers; checks what JWT libraries leave to callers (typ, doubles, times)."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from interfaces.api.problems import Problem
 DEEPEST: Final = 32  # objects and arrays within each other; no command needs ten
 MOST_DIGITS: Final = 40
 LARGEST_EXPONENT: Final = 40
-_STRUCTURE: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
+_STRUCTURE: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)  # one pass, whatever the bytes
 _NUMBER: Final = re.compile(r"-?(?P<digits>[0-9.]+)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 
 
@@ -60,8 +61,7 @@ def _check_depth(raw: bytes) -> None:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise Problem(400, "name-twice", f"An object names {twice[:80]!a} twice.")
     return value
 

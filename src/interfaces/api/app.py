@@ -1,0 +1,57 @@
+"""The API, put together: every router, every error a problem, the house opened and closed with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from interfaces.api import docs, problems, roles
+from interfaces.api.commands import commands_router
+from interfaces.api.middleware import EveryRequest
+from interfaces.api.schemas import describe
+from interfaces.container import Container, opened
+
+
+class Api(FastAPI):
+    """FastAPI, but for its OpenAPI document: commands describe themselves."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document behind /openapi.json and /docs."""
+        return describe(self)
+
+
+def create_app(container: Container) -> FastAPI:
+    """The ASGI application; its lifespan opens what the container builds, and closes it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(container) as app.state.services:
+            yield
+
+    app = Api(
+        title="Rolecall",
+        version="1",
+        description="The system of record for what an organisation hires for: its roles and its job postings.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # /v1/roles/ is not served: a redirect would drop the body and the conditions of a command.
+        redirect_slashes=False,
+    )
+    app.include_router(commands_router())
+    app.include_router(roles.router)
+    app.include_router(docs.router)
+    app.add_api_route("/openapi.json", _openapi_of(app), include_in_schema=False)
+    problems.install(app)
+    app.add_middleware(EveryRequest)
+    return app
+
+
+def _openapi_of(app: FastAPI) -> Any:
+    async def openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    return openapi

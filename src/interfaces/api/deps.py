@@ -1,0 +1,122 @@
+"""What routes ask for: the open house, who is calling, and conditions in headers."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from application.authentication import Identity
+from application.commands import Authority
+from interfaces.api.problems import Problem
+from interfaces.services import Services
+
+_BEARER: Final = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", description="`rolecall token --subject S --role R` mints one."
+)
+_ETAG: Final = re.compile(r'"([1-9][0-9]{0,9}|0)"')
+_KEY: Final = re.compile(r"[\x20-\x7e]{1,200}")
+
+
+async def services(request: Request) -> Services:
+    """The open parts of the house."""
+    opened: Services = request.app.state.services
+    return opened
+
+
+Opened = Annotated[Services, Depends(services)]
+
+
+async def caller(
+    request: Request, opened: Opened, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> Identity | None:
+    """Who is calling; None without a token. A token that is not believed is refused even where none is needed."""
+    sent = request.headers.getlist("authorization")
+    if not sent:
+        return None
+    if len(sent) > 1 or bearer is None:
+        raise Problem(
+            401, "not-authenticated", "Send one Authorization header: Bearer and a token.", headers=_challenge()
+        )
+    return opened.verifier.verify(bearer.credentials)
+
+
+Caller = Annotated[Identity | None, Depends(caller)]
+
+
+def requires(*, any_of: frozenset[Authority]) -> Callable[..., Awaitable[Identity]]:
+    """A dependency that lets in whoever holds one of these roles."""
+
+    async def authorised(identity: Caller) -> Identity:
+        if identity is None:
+            raise Problem(
+                401, "not-authenticated", "This needs a bearer token: see `rolecall token`.", headers=_challenge()
+            )
+        if not identity.roles & any_of:
+            wanted = ", ".join(sorted(any_of))
+            raise Problem(403, "not-allowed", f"This needs a token with one of the roles: {wanted}.")
+        return identity
+
+    return authorised
+
+
+Insider = Annotated[Identity, Depends(requires(any_of=frozenset(Authority)))]
+Auditor = Annotated[Identity, Depends(requires(any_of=frozenset({Authority.AUDITOR, Authority.OPERATOR})))]
+
+
+def expected_version(request: Request, *, required: bool, creates: bool) -> int | None:
+    """The version that If-Match names, None where any will do.
+
+    required: without a version the answer is 428. creates: nothing is there yet that could match.
+    """
+    sent = request.headers.getlist("if-match")
+    if not sent or sent == ["*"]:
+        if required:
+            raise Problem(428, "version-required", 'Say which version you saw: If-Match: "<version>", from its ETag.')
+        if sent and creates:
+            raise Problem(412, "stale-version", "Nothing can match what is yet to be created: leave If-Match out.")
+        return None
+    match = _ETAG.fullmatch(sent[0].removeprefix("W/"))
+    if len(sent) > 1 or match is None:
+        raise Problem(400, "if-match-malformed", 'If-Match names one version as its ETag does: "7".')
+    if sent[0].startswith("W/"):
+        raise Problem(412, "stale-version", "A weak ETag never matches in If-Match (RFC 9110): send it without W/.")
+    return int(match[1])
+
+
+def idempotency_key(request: Request) -> str:
+    """The client's name for this command, or one of our own that no retry will ever use."""
+    sent = request.headers.getlist("idempotency-key")
+    if not sent:
+        return str(uuid4())
+    if len(sent) > 1 or not _KEY.fullmatch(sent[0]):
+        raise Problem(400, "idempotency-key-malformed", "An Idempotency-Key has 1 to 200 printable ASCII characters.")
+    return sent[0]
+
+
+def correlation_id(request: Request) -> UUID:
+    """As the middleware found or made it."""
+    found: UUID = request.state.correlation_id
+    return found
+
+
+async def known_parameters(request: Request) -> None:
+    """Refuse a query that names what the route does not know: a typo must not pass for a filter."""
+    route: Any = request.scope["route"]
+    operation = request.app.openapi()["paths"][route.path_format][request.method.lower()]
+    known = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"}
+    sent = request.query_params.multi_items()
+    for name, value in sent:
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none at all"
+            raise Problem(422, "parameter-unknown", f"There is no parameter {name[:80]!a} here; known: {names}.")
+        if "\0" in value:
+            raise Problem(422, "not-text", f"The parameter {name} holds a NUL.")
+    if len({name for name, _ in sent}) < len(sent):
+        raise Problem(422, "parameter-twice", "Name each parameter once.")
+
+
+def _challenge() -> dict[str, str]:
+    return {"WWW-Authenticate": 'Bearer realm="rolecall"'}

@@ -1,0 +1,70 @@
+"""Around every request: its correlation id, the headers that every answer carries, and the last net for errors."""
+
+from typing import Final
+from uuid import UUID, uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interfaces.api.problems import Problem, problem_of
+
+log = structlog.get_logger()
+CORRELATION: Final = "X-Correlation-Id"
+MOST_AT_ONCE: Final = 1000  # requests; beyond, waiting would only make everyone late
+
+
+class EveryRequest:
+    """Pure ASGI: a BaseHTTPMiddleware would copy each body through a queue."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        correlation_id = _correlation_id(Headers(scope=scope))
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers[CORRELATION] = str(correlation_id)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Vary", "Authorization")
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(correlation_id=str(correlation_id)):
+            self._under_way += 1
+            try:
+                if self._under_way > MOST_AT_ONCE:
+                    await _busy().response()(scope, receive, answer)
+                else:
+                    await self._app(scope, receive, answer)
+            except Exception as error:
+                log.exception("a request failed", method=scope["method"], path=scope["path"])
+                if started:  # too late for another answer: the connection must break
+                    raise
+                await problem_of(error).response()(scope, receive, answer)
+            finally:
+                self._under_way -= 1
+
+
+def _busy() -> Problem:
+    return Problem(503, "busy", "Too many requests at once: ask again in a moment.", headers={"Retry-After": "1"})
+
+
+def _correlation_id(headers: Headers) -> UUID:
+    for name in (CORRELATION, "X-Request-Id", "Request-Id"):
+        try:
+            return UUID(headers[name])
+        except (KeyError, ValueError):
+            continue
+    return uuid4()

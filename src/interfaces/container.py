@@ -1,0 +1,97 @@
+"""The composition root, and the one importer of infrastructure: what is built from which settings."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from dependency_injector import containers, providers
+
+from application.authentication import Verifier
+from infrastructure.embedded.errors import EmbeddedServerError
+from infrastructure.embedded.servers import Servers, of_running_instance
+from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.settings import Settings, SettingsError
+from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
+from infrastructure.tokens.secret_file import kept_secret
+from interfaces.services import Services
+
+NOT_RUNNING: Final = (EmbeddedServerError,)
+WRONG_SETTINGS: Final = (SettingsError, UnusableKeys)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return datetime.now(UTC)
+
+
+def _database_url(settings: Settings) -> str:
+    if settings.database_url is None:
+        raise SettingsError("no database: set ROLECALL_DATABASE_URL, or run everything with `rolecall up`")
+    return settings.database_url
+
+
+def _verifier(settings: Settings, development: providers.Provider[DevelopmentIssuer]) -> Verifier:
+    if settings.token_issuer and settings.token_audience and settings.token_jwks:
+        # A real issuer stands alone: the development key must not open a production house.
+        return TokenVerifier([issuer_from_jwks(settings.token_issuer, settings.token_jwks)], settings.token_audience)
+    return TokenVerifier([development().issuer])
+
+
+def _cursor_key(settings: Settings) -> bytes:
+    return kept_secret(settings.home / "cursors.key", lambda: secrets.token_bytes(32))
+
+
+async def _opened_store(url: str) -> AsyncIterator[PostgresEventStore]:
+    async with PostgresEventStore(url) as store:
+        yield store
+
+
+class Container(containers.DeclarativeContainer):
+    """Every part by name. Override `settings` to build the same house elsewhere."""
+
+    settings = providers.Singleton(Settings.from_environment)
+    servers = providers.Factory(Servers, settings)
+    database_url = providers.Callable(_database_url, settings)
+    clock = providers.Singleton(SystemClock)
+    development_issuer = providers.Singleton(DevelopmentIssuer, settings.provided.home)
+    verifier = providers.Singleton(_verifier, settings, development_issuer.provider)
+    cursor_key = providers.Singleton(_cursor_key, settings)
+    event_store = providers.Resource(_opened_store, database_url)
+    services = providers.Factory(Services, store=event_store, clock=clock, verifier=verifier, cursor_key=cursor_key)
+
+
+@asynccontextmanager
+async def opened(container: Container) -> AsyncIterator[Services]:
+    """The container's services, open; closed at the end. A database that is away does not matter yet."""
+    try:
+        await container.init_resources()  # type: ignore[misc]  # None only where no resource is asynchronous
+        yield await container.services.async_()
+    finally:
+        await container.shutdown_resources()  # type: ignore[misc]  # as above
+
+
+def settings() -> Settings:
+    """As the environment has them. Raises SettingsError."""
+    return Container().settings()
+
+
+def development_issuer() -> DevelopmentIssuer:
+    """The issuer behind `rolecall token`."""
+    return Container().development_issuer()
+
+
+def built(settings: Settings) -> Container:
+    """The house with these settings instead of the environment's."""
+    container = Container()
+    container.settings.override(providers.Object(settings))
+    return container
+
+
+def beside_a_running_house() -> Container:
+    """For a command of its own: the database is the one that is named, or that `rolecall up` runs. Raises NOT_RUNNING."""
+    return built(of_running_instance(settings()))

@@ -1,0 +1,98 @@
+"""A running API for tests, and people who call it."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Thread
+from typing import Any
+
+import httpx
+from dependency_injector import providers
+
+from application.commands import COMMANDS, Authority, CommandType
+from infrastructure.settings import Settings
+from infrastructure.tokens import DevelopmentIssuer
+from interfaces.api.commands import collection
+from interfaces.api.schemas import example_of
+from interfaces.api.serve import serve
+from interfaces.container import Container
+
+READY_WITHIN = 20.0  # seconds
+
+
+class House:
+    """url: where it is served. issuer: signs tokens that it believes."""
+
+    def __init__(self, url: str, issuer: DevelopmentIssuer, stack: ExitStack) -> None:
+        self.url = url
+        self.issuer = issuer
+        self._stack = stack
+        self.anyone = self.client(None)
+        self.alice = self.client("alice", [Authority.AUTHOR])
+        self.bob = self.client("bob", [Authority.APPROVER])
+
+    def client(self, subject: str | None, roles: Iterable[Authority] = tuple(Authority)) -> httpx.Client:
+        """Someone who calls the API; None: without a token."""
+        headers = {"Authorization": f"Bearer {self.issuer.mint(subject, roles)}"} if subject else {}
+        return self._stack.enter_context(httpx.Client(base_url=self.url, headers=headers, timeout=20))
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[House]:
+    """The API on a free port, in a thread with an event loop of its own."""
+    container = Container(settings=providers.Object(settings))
+    port = _free_port()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(serve(container, "127.0.0.1", port))
+    thread = Thread(target=_run, args=(loop, task))
+    thread.start()
+    try:
+        _wait_until_live(f"http://127.0.0.1:{port}", task)
+        with ExitStack() as stack:
+            yield House(f"http://127.0.0.1:{port}", DevelopmentIssuer(settings.home), stack)
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        loop.close()
+
+
+def line(name: str) -> CommandType:
+    """The command whose class has this name."""
+    return next(kind for kind in COMMANDS if kind.command.__name__ == name)
+
+
+def path_of(kind: CommandType, stream: str | None = None) -> str:
+    """Where a command is sent."""
+    return f"{collection(kind)}/{stream}/{kind.name}" if kind.name else collection(kind)
+
+
+def example(name: str, **changes: Any) -> Any:
+    """A command's example, with some of its members changed."""
+    return {**example_of(line(name)), **changes}
+
+
+def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
+    try:
+        loop.run_until_complete(task)
+    except asyncio.CancelledError:
+        pass
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_live(url: str, task: "asyncio.Task[None]") -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and not task.done():
+        try:
+            httpx.get(f"{url}/openapi.json")
+        except httpx.TransportError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError(f"the API did not start: {task}")

@@ -1,0 +1,15 @@
+"""From a token to a draft and back."""
+
+from tests.interfaces.api.house import House, example
+
+
+def test_a_role_is_drafted_and_read_back(house: House) -> None:
+    made = house.alice.post("/v1/roles", json=example("DraftRole"))
+    assert made.status_code == 201, made.text
+    answer = made.json()
+    assert answer["version"] == 1
+    assert made.headers["etag"] == '"1"'
+    read = house.bob.get(made.headers["location"], params={"version": 1})
+    assert read.status_code == 200, read.text
+    assert read.json()["state"]["code"] == "lead-backend-engineer"
+    assert read.headers["etag"] == '"1"'
