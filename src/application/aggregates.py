@@ -1,18 +1,5 @@
-"""Every aggregate there is: one line each."""
+"""Every aggregate there is, from the domain's own list; projections, which know no application, read it there too."""
 
-from typing import Any, Final
+from domain.aggregates import AGGREGATES, EVENT_TYPES, TOPICS, aggregate_of
 
-from domain.decider import Decider
-from domain.job_posting import JOB_POSTING
-from domain.reservation import RESERVATION
-from domain.role import ROLE
-
-AGGREGATES: Final[tuple[Decider[Any, Any, Any], ...]] = (ROLE, JOB_POSTING, RESERVATION)
-EVENT_TYPES: Final[dict[str, type]] = {name: cls for a in AGGREGATES for name, cls in a.events.items()}
-TOPICS: Final[dict[type, str]] = {cls: name for name, cls in EVENT_TYPES.items()}
-
-
-def aggregate_of(topic: str) -> Decider[Any, Any, Any]:
-    """The aggregate that a stored name belongs to: what stands before its first dot."""
-    kind = topic.partition(".")[0]
-    return next(a for a in AGGREGATES if a.kind == kind)
+__all__ = ["AGGREGATES", "EVENT_TYPES", "TOPICS", "aggregate_of"]

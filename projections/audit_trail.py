@@ -1,0 +1,136 @@
+"""The audit trail: one row an event, who did what on whose behalf, which fields from what to what, why and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from domain.aggregates import TOPICS
+from domain.changes import MASK, FieldChange, changed_fields
+from domain.personal import personal_fields
+from domain.recorded import Actor, Recorded
+from projections.declaration import Journal, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """kind, topic: of the event ("job_posting", "job_posting.published.v1"). fields: dotted paths of what changed.
+
+    changes: field, old and new; personal values are masked. why: the reason given, in words.
+    """
+
+    position: int
+    event_id: UUID
+    stream: UUID
+    version: int
+    kind: str
+    topic: str
+    issuer: str
+    subject: str
+    behalf_issuer: str | None
+    behalf_subject: str | None
+    why: str | None
+    fields: tuple[str, ...]
+    changes: tuple[FieldChange, ...]
+    recorded_at: datetime
+    effective_at: datetime
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+
+
+projection = Journal(
+    "audit_trail",
+    version=1,
+    row=AuditEntry,
+    key="position",
+    stream="stream",
+    indexes=(
+        "(stream, position)",
+        "(subject, position)",
+        "(behalf_subject, position) WHERE behalf_subject IS NOT NULL",
+        "(recorded_at, position)",
+        "USING gin (fields)",
+    ),
+)
+
+
+@projection.records
+def entry(before: Any, after: Any, r: Recorded[Any]) -> tuple[AuditEntry, ...]:
+    """What one event changed."""
+    changes = changed_fields(before, after)
+    topic = TOPICS[type(r.event)]
+    behalf = r.on_behalf_of or Actor("", "")
+    return (
+        AuditEntry(
+            position=r.position,
+            event_id=r.event_id,
+            stream=r.stream,
+            version=r.version,
+            kind=topic.partition(".")[0],
+            topic=topic,
+            issuer=r.actor.issuer,
+            subject=r.actor.subject,
+            behalf_issuer=behalf.issuer or None,
+            behalf_subject=behalf.subject or None,
+            why=why(r),
+            fields=tuple(change.field for change in changes),
+            changes=changes,
+            recorded_at=r.recorded_at,
+            effective_at=r.effective_at,
+            command_id=r.command_id,
+            correlation_id=r.correlation_id,
+            causation_id=r.causation_id,
+        ),
+    )
+
+
+def why(r: Recorded[Any]) -> str | None:
+    """The reason in the envelope, and those in the event itself."""
+    hidden = personal_fields(type(r.event))
+    said = [r.reason]
+    for name in ("reason", "explanation", "comment"):
+        value = getattr(r.event, name, None)
+        said.append(MASK if value and name in hidden else str(value.value if isinstance(value, Enum) else value or ""))
+    return "; ".join(dict.fromkeys(part for part in said if part)) or None
+
+
+COLUMNS: Final = ", ".join(f"t.{name}" for name in AuditEntry.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """What to look for; None: whatever. subject: who acted, or on whose behalf. event: a topic, or its beginning.
+
+    field: a field that changed, by its path ("pay") or its last part ("title"). since, until: recorded, until excluded.
+    """
+
+    subject: str | None = None
+    kind: str | None = None
+    stream: UUID | None = None
+    event: str | None = None
+    field: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Query:
+    """Newest first; the next page is before the last `position` of this one."""
+    conditions = {
+        "subject": "(t.subject = %(subject)s OR t.behalf_subject = %(subject)s)",
+        "kind": "t.kind = %(kind)s",
+        "stream": "t.stream = %(stream)s",
+        "event": "(t.topic = %(event)s OR starts_with(t.topic, %(event)s || '.'))",
+        "field": "t.fields && ARRAY[%(field)s, 'content.' || %(field)s]",
+        "since": "t.recorded_at >= %(since)s",
+        "until": "t.recorded_at < %(until)s",
+        "before": "t.position < %(before)s",
+    }
+    values = {name: getattr(wanted, name) for name in AuditFilter.__dataclass_fields__} | {"before": before}
+    given = {name: value for name, value in values.items() if value is not None}
+    where = " AND ".join(conditions[name] for name in given) or "true"
+    return Query(
+        f"SELECT {COLUMNS} FROM {projection.source} t WHERE {where} ORDER BY t.position DESC LIMIT %(limit)s",
+        {**given, "limit": limit},
+    )

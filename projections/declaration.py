@@ -1,0 +1,165 @@
+"""How a projection is declared: its row, its key, its indexes, and pure folds; it does no I/O."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field, fields
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from domain.recorded import Recorded
+
+R = TypeVar("R")
+E = TypeVar("E")
+Key = tuple[Any, ...]
+SCHEMA = "read_side"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Plain SQL over read tables, and its parameters (psycopg's %(name)s)."""
+
+    sql: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Declared(Generic[R]):
+    """What both shapes share: a table of `row`s.
+
+    row: a dataclass; its annotations make the columns. key: the columns of the primary key.
+    stream: the column that holds the row's stream, by default the first of the key: no row depends on the events
+    of another. indexes: what follows CREATE INDEX ON <table>: "(title)", "USING gin (countries)".
+    Change anything here or in a fold, and raise `version`: the new table is built beside the old one.
+    """
+
+    name: str
+    _: KW_ONLY
+    version: int
+    row: type[R]
+    key: str | tuple[str, ...]
+    stream: str = ""
+    indexes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.stream = self.stream or self.key_columns[0]
+        columns = {f.name for f in fields(self.row)}  # type: ignore[arg-type]  # `type[R]` cannot say "of a dataclass"
+        if missing := {*self.key_columns, self.stream} - columns:
+            raise TypeError(f"projection {self.name}: {sorted(missing)} are no fields of {self.row.__name__}")
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns of the primary key."""
+        return (self.key,) if isinstance(self.key, str) else self.key
+
+    @property
+    def table(self) -> str:
+        """The table's name in its schema."""
+        return f"{self.name}_v{self.version}"
+
+    @property
+    def source(self) -> str:
+        """What stands after FROM."""
+        return f"{SCHEMA}.{self.table}"
+
+    def key_of(self, row: R) -> Key:
+        """The key that a row has."""
+        return tuple(getattr(row, column) for column in self.key_columns)
+
+    def behind_since(self, alias: str) -> str:
+        """SQL: the position of the first event that is parked for the row `alias`; NULL where it is up to date."""
+        key = ", ".join(f"{alias}.{column}::text" for column in self.key_columns)
+        return (
+            f"(SELECT min(p.position) FROM {SCHEMA}.parked p WHERE p.projection = '{self.table}'"
+            f" AND p.stream = {alias}.{self.stream} AND p.key IN ('{{}}', ARRAY[{key}]))"
+        )
+
+
+@dataclass(eq=False)
+class Projection(Declared[R]):
+    """Rows that are folded from events: for each event the keys of the rows it touches, and a fold for each key."""
+
+    _keys: dict[type, Callable[[Recorded[Any]], tuple[Key, ...]]] = field(default_factory=dict, init=False)
+    _folds: dict[type, Callable[[R | None, Recorded[Any], Key], R | None]] = field(default_factory=dict, init=False)
+
+    def starts(self, *events: type[E]) -> Callable[[Callable[[Recorded[E]], R]], Callable[[Recorded[E]], R]]:
+        """The event begins the row of its stream."""
+
+        def declare(begin: Callable[[Recorded[E]], R]) -> Callable[[Recorded[E]], R]:
+            self._declare(events, _own_stream, lambda _row, recorded, _key: begin(recorded))
+            return begin
+
+        return declare
+
+    def on(
+        self, *events: type[E]
+    ) -> Callable[[Callable[[R, Recorded[E]], R | None]], Callable[[R, Recorded[E]], R | None]]:
+        """The event changes the row of its stream, or ends it (None). A row that never began stays absent."""
+
+        def declare(change: Callable[[R, Recorded[E]], R | None]) -> Callable[[R, Recorded[E]], R | None]:
+            self._declare(
+                events, _own_stream, lambda row, recorded, _key: None if row is None else change(row, recorded)
+            )
+            return change
+
+        return declare
+
+    def on_each(
+        self, *events: type[E], keys: Callable[[Recorded[E]], tuple[Key, ...]]
+    ) -> Callable[[Callable[[R | None, Recorded[E], Key], R | None]], Callable[[R | None, Recorded[E], Key], R | None]]:
+        """The event touches the rows of these keys; the fold is called for each."""
+
+        def declare(
+            change: Callable[[R | None, Recorded[E], Key], R | None],
+        ) -> Callable[[R | None, Recorded[E], Key], R | None]:
+            self._declare(events, keys, change)
+            return change
+
+        return declare
+
+    @property
+    def handles(self) -> frozenset[type]:
+        """The events it folds."""
+        return frozenset(self._folds)
+
+    def keys(self, recorded: Recorded[Any]) -> tuple[Key, ...]:
+        """The keys of the rows that the event touches, each once; none for an event it does not handle."""
+        keys = self._keys.get(type(recorded.event))
+        return () if keys is None else tuple(dict.fromkeys(keys(recorded)))
+
+    def fold(self, row: R | None, recorded: Recorded[Any], key: Key) -> R | None:
+        """The row of `key` after the event; None: there is none."""
+        return self._folds[type(recorded.event)](row, recorded, key)
+
+    def _declare(
+        self,
+        events: tuple[type, ...],
+        keys: Callable[[Recorded[Any]], tuple[Key, ...]],
+        fold: Callable[[R | None, Recorded[Any], Key], R | None],
+    ) -> None:
+        for event in events:
+            if event in self._folds:
+                raise TypeError(f"projection {self.name} folds {event.__name__} twice")
+            self._keys[event], self._folds[event] = keys, fold
+
+
+@dataclass(eq=False)
+class Journal(Declared[R]):
+    """Rows that are only ever added: what each event changed, told by the aggregate's state before and after it."""
+
+    _record: Callable[[Any, Any, Recorded[Any]], tuple[R, ...]] = field(
+        default=lambda _before, _after, _recorded: (), init=False
+    )
+
+    def records(
+        self, record: Callable[[Any, Any, Recorded[Any]], tuple[R, ...]]
+    ) -> Callable[[Any, Any, Recorded[Any]], tuple[R, ...]]:
+        """Declare the one function that turns an event into rows."""
+        self._record = record
+        return record
+
+    def record(self, before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
+        """The rows that the event adds; before and after are its aggregate's states by the domain's own evolve."""
+        return self._record(before, after, recorded)
+
+
+def _own_stream(recorded: Recorded[Any]) -> tuple[tuple[UUID], ...]:
+    return ((recorded.stream,),)

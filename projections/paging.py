@@ -1,0 +1,58 @@
+"""Searches in pages: filters that may be left out, an order, and a cursor that names the last row seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from projections.declaration import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order. expression: never NULL, in SQL of the table `t`; type: its SQL type."""
+
+    expression: str
+    type: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row seen: its column `sort_value`, and its key as text. Good for the order it came from alone."""
+
+    sort_value: str
+    key: str
+
+
+def page(
+    select: str,
+    *,
+    filters: Mapping[str, tuple[str, Any]],
+    sort: Sort,
+    key: tuple[str, str],
+    after: Cursor | None,
+    limit: int,
+    always: Sequence[str] = (),
+) -> Query:
+    """`select` … FROM … t, filtered and in order, from behind the cursor on.
+
+    filters: name -> (condition that uses %(name)s, value); None as the value leaves the filter out.
+    key: (column, SQL type) that makes the order total. always: conditions without a value.
+    """
+    column, kind = key
+    wanted = {name: condition for name, condition in filters.items() if condition[1] is not None}
+    conditions = [*always, *(condition for condition, _ in wanted.values())]
+    parameters = {name: value for name, (_, value) in wanted.items()}
+    if after is not None:
+        sign = "<" if sort.descending else ">"
+        conditions.append(
+            f"({sort.expression}, t.{column}) {sign} (%(after_value)s::text::{sort.type}, %(after_key)s::text::{kind})"
+        )
+        parameters |= {"after_value": after.sort_value, "after_key": after.key}
+    direction = "DESC" if sort.descending else "ASC"
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return Query(
+        f"SELECT ({sort.expression})::text AS sort_value, {select}{where}"
+        f" ORDER BY {sort.expression} {direction}, t.{column} {direction} LIMIT %(limit)s",
+        {**parameters, "limit": limit},
+    )

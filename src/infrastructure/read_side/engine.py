@@ -1,0 +1,163 @@
+"""Applies events to the tables of a group of projections: the same way one at a time, in bulk, and in a rebuild.
+
+The group's rows and checkpoints move in one transaction, one checkpoint a projection: together, so that a reader who
+joins two tables sees them at one position and a batch costs one commit; apart, so that a rebuild can swap one alone.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from psycopg_pool import AsyncConnectionPool
+
+from domain.recorded import Recorded
+from infrastructure.read_side.checkpoints import (
+    Checkpoint,
+    begin,
+    move,
+    park,
+    read_checkpoints,
+    read_parked,
+)
+from infrastructure.read_side.divergence import Diverged, divergence
+from infrastructure.read_side.folding import Parked, Work, fold_entries, fold_rows, touch
+from infrastructure.read_side.log import Log, read_on
+from infrastructure.read_side.states import States
+from infrastructure.read_side.tables import Connection, Target, make_bookkeeping, make_table
+from infrastructure.read_side.writing import ROW_FAULTS, load_rows, write
+from projections.catalogue import AnyProjection
+from projections.declaration import Journal
+
+CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
+Pool = AsyncConnectionPool[Connection]
+
+
+class ReadSideEngine:
+    """One group of projections, fed together. Any number of processes may feed the same tables: checkpoints arbitrate.
+
+    `start` first. Methods raise psycopg.OperationalError or Unavailable where a database is away, with nothing applied.
+    """
+
+    def __init__(self, pool: Pool, log: Log, projections: Sequence[AnyProjection]) -> None:
+        self.pool = pool
+        self.log = log
+        self.targets = tuple(Target(projection) for projection in projections)
+        self.states = States(log)
+
+    async def start(self) -> None:
+        """Make what is missing, and compare the checkpoints with the log: at start and after every reconnection.
+
+        Raises Diverged where a checkpoint is ahead of the log or found another event there; ShapeChanged.
+        """
+        head = await self.log.head()
+        async with self.pool.connection() as connection:
+            await make_bookkeeping(connection)
+            for target in self.targets:
+                await make_table(connection, target)
+                await begin(connection, target.table, head.epoch)
+            checkpoints = await read_checkpoints(connection, self._tables)
+        self.states.forget()
+        if found := await divergence(self.log, head, checkpoints):
+            raise Diverged(found)
+
+    async def checkpoints(self) -> dict[str, Checkpoint]:
+        """Where each table stands."""
+        async with self.pool.connection() as connection:
+            return await read_checkpoints(connection, self._tables)
+
+    async def position(self) -> Checkpoint:
+        """Where the group stands: at its hindmost projection."""
+        return min((await self.checkpoints()).values(), key=lambda checkpoint: checkpoint.position)
+
+    async def apply(self, batch: Sequence[Recorded[Any]]) -> int:
+        """Apply what a broker delivered, in whatever order and however often; answer the group's position.
+
+        Duplicates are dropped by position. Where something is missing before an event, or where an event is of another
+        epoch than the log, the events are read from the log instead. Raises Diverged where the log does not hold them.
+        """
+        events = sorted({one.position: one for one in batch}.values(), key=lambda one: one.position)
+        at = await self.position()
+        events = [one for one in events if one.position > at.position]
+        if not events:
+            return at.position
+        last = events[-1].position
+        dense = [one.position for one in events] == list(range(at.position + 1, last + 1))
+        if dense and {one.epoch for one in events} == {at.epoch}:
+            return await self._apply(events)
+        return await self.follow_up(last)
+
+    async def follow_up(self, to: int) -> int:
+        """Apply from the log what is there up to position `to`; answer the group's position."""
+        while (at := await self.position()).position < to:
+            events = await read_on(self.log, at.position, min(CHUNK, to - at.position))
+            if not events:
+                raise Diverged((f"position {to} was announced, and the log ends before {at.position + 1}",))
+            await self._apply(events)
+        return at.position
+
+    async def follow(self) -> int:
+        """Apply one chunk of what the log holds beyond the group's position; answer how many events it held."""
+        at = await self.position()
+        events = await read_on(self.log, at.position, CHUNK)
+        if events:
+            await self._apply(events)
+        return len(events)
+
+    async def _apply(self, events: Sequence[Recorded[Any]]) -> int:
+        """Apply events without a hole, the first of which is at most one beyond any checkpoint of the group."""
+        async with self.pool.connection() as connection:
+            return await apply_to(connection, self.targets, events, self.states)
+
+    @property
+    def _tables(self) -> list[str]:
+        return [target.table for target in self.targets]
+
+
+async def apply_to(
+    connection: Connection, targets: Sequence[Target], events: Sequence[Recorded[Any]], states: States
+) -> int:
+    """Fold dense events into the targets and move their checkpoints, in one transaction; answer the hindmost position.
+
+    Events at or below a target's checkpoint are dropped for it. A row that cannot be written rolls all back, and the
+    batch is done again carefully.
+    """
+    try:
+        async with connection.transaction():
+            return await _attempt(connection, targets, events, states, careful=False)
+    except ROW_FAULTS:
+        async with connection.transaction():
+            return await _attempt(connection, targets, events, states, careful=True)
+
+
+async def _attempt(
+    connection: Connection, targets: Sequence[Target], events: Sequence[Recorded[Any]], states: States, *, careful: bool
+) -> int:
+    tables = [target.table for target in targets]
+    # The checkpoints are locked before any row, by everyone and in one order: a swap does the same and cannot deadlock.
+    checkpoints = await read_checkpoints(connection, tables, lock=True)
+    parked = await read_parked(connection, tables, (one.stream for one in events))
+    moves = []
+    for target in targets:
+        at = checkpoints[target.table]
+        new = [one for one in events if one.position > at.position]
+        if new and new[0].position == at.position + 1:
+            work = [Work(one) for one in new]
+            await fold_into(connection, target, work, parked[target.table], states, careful=careful)
+            moves.append((target.table, at, new[-1]))
+    await move(connection, moves)
+    moved = {table: last.position for table, _, last in moves}
+    return min(moved.get(table, checkpoints[table].position) for table in tables)
+
+
+async def fold_into(
+    connection: Connection, target: Target, work: Sequence[Work], parked: Parked, states: States, *, careful: bool
+) -> None:
+    """Fold, write and park for one target, inside the caller's transaction."""
+    projection = target.projection
+    if isinstance(projection, Journal):
+        folded = await fold_entries(projection, work, states, parked)
+    else:
+        touched = touch(projection, work, parked)
+        folded = fold_rows(projection, touched, await load_rows(connection, target, touched.keys), parked)
+    unwritten = await write(connection, target, folded.changes, careful=careful)
+    if faults := [*folded.faults, *unwritten]:
+        await park(connection, target.table, faults)

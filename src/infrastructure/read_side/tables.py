@@ -1,0 +1,118 @@
+"""The tables that projections declare, and the two of the read side itself: checkpoints and parked events."""
+
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from infrastructure.read_side.columns import Shape, shape_of
+from projections.catalogue import AnyProjection
+from projections.declaration import SCHEMA
+
+Connection = AsyncConnection[tuple[Any, ...]]
+
+# position 0: nothing applied yet. parked.key: the row's key as text; empty: every row of the stream.
+BOOKKEEPING = f"""
+CREATE TABLE IF NOT EXISTS {SCHEMA}.checkpoints (
+    projection text PRIMARY KEY,
+    epoch uuid NOT NULL,
+    position int8 NOT NULL CHECK (position >= 0),
+    event_id uuid,
+    moved_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.parked (
+    projection text NOT NULL,
+    stream uuid NOT NULL,
+    key text[] NOT NULL,
+    position int8 NOT NULL,
+    event_id uuid NOT NULL,
+    error text NOT NULL,
+    parked_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (projection, stream, key, position)
+);
+"""
+_MAKE_TABLES = 0x52656164  # "Read" in ASCII: IF NOT EXISTS alone lets two processes collide
+
+
+class ShapeChanged(Exception):
+    """A projection's columns are not those of its table: its version should have been raised."""
+
+
+class Target:
+    """A projection and the table that it is folded into: its own, or one at its side."""
+
+    def __init__(self, projection: AnyProjection, suffix: str = "") -> None:
+        self.projection = projection
+        self.table = projection.table + suffix
+        self.name = f"{SCHEMA}.{self.table}"
+        self.shape: Shape = shape_of(projection.row)
+        self.key_types = tuple(c.type for k in projection.key_columns for c in self.shape.columns if c.name == k)
+
+    def beside(self, suffix: str) -> "Target":
+        """The same projection folded into a side table."""
+        return Target(self.projection, suffix)
+
+    @property
+    def keys(self) -> str:
+        """SQL: the keys that are given as one array a column, as `k`."""
+        arrays = ", ".join(f"%s::{kind}[]" for kind in self.key_types)
+        return f"unnest({arrays}) AS k({', '.join(self.projection.key_columns)})"
+
+    @property
+    def same_key(self) -> str:
+        """SQL: a row of the table `t` has the key `k`."""
+        return " AND ".join(f"t.{column} = k.{column}" for column in self.projection.key_columns)
+
+
+async def make_bookkeeping(connection: Connection) -> None:
+    """Make the checkpoints and the list of parked events where they are missing."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKE_TABLES])
+        await connection.execute(BOOKKEEPING)
+
+
+async def make_table(connection: Connection, target: Target) -> None:
+    """Make the target's table and indexes where they are missing. Raises ShapeChanged.
+
+    The indexes stand from the start, also for a rebuild: a row that an index cannot take is found when it is
+    written, and parked; made afterwards, the index would fail as a whole.
+    """
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKE_TABLES])
+        found = await _columns(connection, target.table)
+        declared = [(c.name, c.type, c.nullable) for c in target.shape.columns]
+        if found and found != declared:
+            raise ShapeChanged(
+                f"{target.name} has other columns than projection {target.projection.name} declares: "
+                f"raise its version, the new table is then built beside the old one"
+            )
+        if not found:
+            await connection.execute(create_table(target))
+            for index in target.projection.indexes:
+                await connection.execute(f"CREATE INDEX ON {target.name} {index}")
+
+
+def create_table(target: Target) -> str:
+    """The DDL of a target's table."""
+    columns = ", ".join(f"{c.name} {c.type}" + ("" if c.nullable else " NOT NULL") for c in target.shape.columns)
+    return f"CREATE TABLE {target.name} ({columns}, PRIMARY KEY ({', '.join(target.projection.key_columns)}))"
+
+
+async def drop_table(connection: Connection, target: Target) -> None:
+    """Drop the table with its checkpoint and its parked events; nothing happens where there is none."""
+    async with connection.transaction():
+        await connection.execute(f"DROP TABLE IF EXISTS {target.name}")
+        await connection.execute(f"DELETE FROM {SCHEMA}.checkpoints WHERE projection = %s", [target.table])
+        await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [target.table])
+
+
+async def _columns(connection: Connection, table: str) -> list[tuple[str, str, bool]]:
+    """A table's columns as (name, type, nullable), in order; empty where there is no such table."""
+    rows = await connection.execute(
+        "SELECT a.attname, format_type(a.atttypid, NULL), NOT a.attnotnull FROM pg_attribute a"
+        " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
+        " ORDER BY a.attnum",
+        [SCHEMA, table],
+    )
+    names: dict[str, str] = {"bigint": "int8", "boolean": "bool", "timestamp with time zone": "timestamptz"}
+    return [(str(name), names.get(str(kind), str(kind)), bool(nullable)) async for name, kind, nullable in rows]

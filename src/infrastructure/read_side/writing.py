@@ -1,0 +1,113 @@
+"""Writes a batch's rows: one DELETE and one COPY; a row that PostgreSQL refuses is found by halving, and parked."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, Final
+
+import psycopg
+
+from infrastructure.read_side.folding import WAITS, Change, Fault, Unreadable, describe
+from infrastructure.read_side.tables import Connection, Target
+from projections.declaration import Key
+
+# What a row can be refused for: class 22 (data), 23 (integrity), 54000 (too long for tsvector or a B-tree, which
+# psycopg counts among OperationalErrors), and what psycopg or the shape cannot turn into the column's type.
+ROW_FAULTS: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+)
+
+
+async def load_rows(connection: Connection, target: Target, keys: Sequence[Key]) -> Mapping[Key, Any]:
+    """The rows of these keys that there are."""
+    if not keys:
+        return {}
+    selected = ", ".join(f"t.{column.select}" for column in target.shape.columns)
+    rows = await connection.execute(
+        f"SELECT {selected} FROM {target.name} t JOIN {target.keys} ON {target.same_key}", _arrays(keys)
+    )
+    found: dict[Key, Any] = {}
+    async for values in rows:
+        try:
+            row = target.shape.from_sql(values)
+        except ValueError as error:  # the domain's values became stricter than what an older fold wrote
+            named = dict(zip((column.name for column in target.shape.columns), values, strict=True))
+            found[tuple(named[column] for column in target.projection.key_columns)] = Unreadable(describe(error))
+        else:
+            found[target.projection.key_of(row)] = row
+    return found
+
+
+async def write(connection: Connection, target: Target, changes: Sequence[Change], *, careful: bool) -> list[Fault]:
+    """Put every changed row in place of its old one.
+
+    careful: within savepoints, answering what had to be parked. Else raises one of ROW_FAULTS for the batch, which
+    is then to be rolled back and done again carefully: savepoints cost the usual case two round trips a table.
+    """
+    if not changes:
+        return []
+    if not careful:
+        await _replace(connection, target, changes, [row for change in changes for row in change.rows])
+        return []
+    try:
+        async with connection.transaction():
+            await _replace(connection, target, changes, [row for change in changes for row in change.rows])
+    except ROW_FAULTS as error:
+        if len(changes) == 1:
+            return await _write_steps(connection, target, changes[0], error)
+        half = len(changes) // 2
+        return [
+            *await write(connection, target, changes[:half], careful=True),
+            *await write(connection, target, changes[half:], careful=True),
+        ]
+    return []
+
+
+async def _write_steps(connection: Connection, target: Target, change: Change, error: Exception) -> list[Fault]:
+    """Write a key's row as far as it can be written; the first event that makes it unwritable is the one to blame.
+
+    The search is linear: a later event may well make the row writable again, and must wait all the same.
+    """
+    written = 0
+    for _, rows in change.steps[:-1]:
+        try:
+            async with connection.transaction():
+                await _replace(connection, target, [change], rows)
+        except ROW_FAULTS as earlier:
+            error = earlier
+            break
+        written += 1
+    blamed, *waiting = change.steps[written:]
+    return [
+        Fault(blamed[0], change.parks, describe(error)),
+        *(Fault(recorded, change.parks, WAITS) for recorded, _ in waiting),
+    ]
+
+
+async def _replace(connection: Connection, target: Target, changes: Sequence[Change], rows: Sequence[Any]) -> None:
+    """Delete the rows of the changed keys and copy the new ones; a journal's rows are only copied."""
+    replaced = [change.key for change in changes if not change.journal]
+    values = [target.shape.to_sql(row) for row in rows]
+    if replaced:
+        await connection.execute(
+            f"DELETE FROM {target.name} t USING {target.keys} WHERE {target.same_key}", _arrays(replaced)
+        )
+    if not values:
+        return
+    into = f"COPY {target.name} ({target.shape.names}) FROM STDIN (FORMAT BINARY)"
+    async with connection.cursor() as cursor, cursor.copy(into) as copy:
+        copy.set_types([column.type for column in target.shape.columns])
+        for row in values:
+            await copy.write_row(row)
+
+
+def _arrays(keys: Sequence[Key]) -> list[list[Any]]:
+    """Keys by column, as `Target.keys` takes them."""
+    return [
+        [value.value if isinstance(value, Enum) else value for value in column] for column in zip(*keys, strict=True)
+    ]
