@@ -12,6 +12,7 @@ from application.authentication import Verifier
 from infrastructure.embedded.errors import EmbeddedServerError
 from infrastructure.embedded.servers import Servers, of_running_instance
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.migrations import migrate
 from infrastructure.settings import Settings, SettingsError
 from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
 from infrastructure.tokens.secret_file import kept_secret
@@ -56,6 +57,7 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Singleton(Settings.from_environment)
     servers = providers.Factory(Servers, settings)
+    migrate = providers.Callable(migrate, settings.provided.admin_database_url)
     database_url = providers.Callable(_database_url, settings)
     clock = providers.Singleton(SystemClock)
     development_issuer = providers.Singleton(DevelopmentIssuer, settings.provided.home)
@@ -93,5 +95,5 @@ def built(settings: Settings) -> Container:
 
 
 def beside_a_running_house() -> Container:
-    """For a command of its own: the database is the one that is named, or that `rolecall up` runs. Raises NOT_RUNNING."""
+    """For a command of its own: with the database that is named, or that `rolecall up` runs. Raises NOT_RUNNING."""
     return built(of_running_instance(settings()))

@@ -15,22 +15,21 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_part_that_fails_is_logged_and_run_again() -> None:
     runs = 0
+    third = asyncio.Event()
 
-    async def fails_twice() -> None:
+    async def fails_then_ends() -> None:
         nonlocal runs
         runs += 1
         if runs == 1:
             raise ConnectionError("broker away")
-        if runs == 2:
-            return
-        await asyncio.Event().wait()
+        if runs == 3:
+            third.set()
+            await asyncio.Event().wait()
 
     async def for_a_while() -> None:
-        async with asyncio.timeout(5):
-            task = asyncio.create_task(supervise.keep_running("relay", fails_twice))
-            while runs < 3:
-                await asyncio.sleep(0.005)
-            task.cancel()
+        task = asyncio.create_task(supervise.keep_running("relay", fails_then_ends))
+        await asyncio.wait_for(third.wait(), timeout=5)
+        task.cancel()
 
     with capture_logs() as logs:
         asyncio.run(for_a_while())
