@@ -1,0 +1,433 @@
+"""A posting's public life: what is published, paused, resumed, moved and closed, and what refuses it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from domain.errors import InvalidValue
+from domain.job_posting import (
+    JOB_POSTING,
+    RENDERER,
+    ChangeSalary,
+    ClosePosting,
+    CloseReason,
+    ExtendDeadline,
+    PausePosting,
+    PostingDeadlineExtended,
+    PostingDeadlineShortened,
+    PostingEvent,
+    PostingPaused,
+    PostingPublished,
+    PostingResumed,
+    PublishPosting,
+    ResumePosting,
+    ShortenDeadline,
+    Status,
+    render,
+)
+from domain.job_posting.errors import (
+    DeadlineHasPassed,
+    DeadlineNotEarlier,
+    DeadlineNotLater,
+    PayLeavesOutPlaces,
+    PostingHasNoPlace,
+    PostingHasNoRole,
+    PostingNotApproved,
+    PostingNotExpired,
+    PostingNotPaused,
+    PostingNotPublished,
+    RoleOlderThanApproved,
+    RoleStillHires,
+    RoleUnknown,
+)
+from domain.pay import Period, WorkingTime
+from domain.places import WorkMode
+from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded
+from domain.role.errors import RoleIsRetired, RoleNotInForce
+from tests.domain.given import ALICE, NOON, Given, given
+from tests.domain.postings import (
+    BERLIN,
+    DENVER,
+    SHOWN,
+    approved,
+    closed,
+    drafted,
+    lapsed,
+    paused,
+    pay,
+    published,
+    rejected,
+    resumed,
+    retitled,
+    submitted,
+    taken_down,
+)
+from tests.domain.roles import a_role, band, revision_started, role_in_force, role_retired
+from tests.domain.roles import approved as role_approved
+from tests.domain.roles import drafted as role_drafted
+from tests.domain.roles import submitted as role_submitted
+
+APPROVED = (drafted(), submitted(), approved())
+PUBLISHED = (*APPROVED, published())
+PAUSED = (*PUBLISHED, paused())
+PUBLISH = PublishPosting()
+
+
+def approved_posting(**fields: Any) -> Given:
+    """A posting approved with these fields."""
+    return given(drafted(**fields), submitted(), approved())
+
+
+# Publishing
+
+
+def test_publishing_keeps_the_hash_of_the_very_bytes_that_are_stored() -> None:
+    outcome = given(*APPROVED).when(PUBLISH, role=role_in_force())
+    (stored,) = JOB_POSTING.documents(PUBLISH, outcome.state)
+    outcome.then(
+        PostingPublished(
+            period=1,
+            published_on=date(2026, 3, 10),
+            document_sha256=sha256(stored).hexdigest(),
+            renderer=RENDERER,
+            role_approval=1,
+        )
+    )
+    assert stored == render(outcome.state, RENDERER)
+    assert outcome.state.public
+
+
+def test_the_date_posted_is_the_day_in_the_postings_own_time_zone() -> None:
+    late = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
+    outcome = approved_posting(time_zone="Europe/Berlin").when(PUBLISH, at=late, role=role_in_force())
+    assert outcome.state.published_on == date(2026, 3, 11)
+
+
+def test_a_published_posting_is_listed_on_each_of_its_channels_once() -> None:
+    outcome = approved_posting(channels=("LinkedIn", "Board", "LinkedIn")).when(PUBLISH, role=role_in_force())
+    assert outcome.state.live_channels == ("LinkedIn", "Board")
+
+
+@pytest.mark.parametrize("hidden", ["internal_only", "confidential"])
+def test_internal_and_confidential_postings_are_never_public_and_listed_nowhere(hidden: str) -> None:
+    posting = approved_posting(channels=("LinkedIn",), **{hidden: True}).when(PUBLISH, role=role_in_force()).state
+    assert posting.status is Status.PUBLISHED
+    assert not posting.public
+    assert posting.live_channels == ()
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (drafted(),),
+        (drafted(), submitted()),
+        (drafted(), submitted(), rejected()),
+        (*APPROVED, retitled(), lapsed("title")),
+        PUBLISHED,
+        PAUSED,
+    ],
+    ids=["draft", "pending", "rejected", "lapsed", "published", "paused"],
+)
+def test_only_what_is_approved_is_published(history: tuple[PostingEvent, ...]) -> None:
+    given(*history).when(PUBLISH, role=role_in_force()).then_refused(PostingNotApproved)
+
+
+def test_a_posting_without_a_role_is_not_published() -> None:
+    approved_posting(role_id=None).when(PUBLISH).then_refused(PostingHasNoRole)
+    given(*APPROVED).when(PUBLISH, role=None).then_refused(RoleUnknown)
+
+
+def test_a_posting_is_not_published_under_a_role_that_was_never_approved_or_is_retired() -> None:
+    given(*APPROVED).when(PUBLISH, role=a_role(role_drafted())).then_refused(RoleNotInForce)
+    given(*APPROVED).when(PUBLISH, role=role_retired()).then_refused(RoleIsRetired)
+
+
+def test_the_role_stays_in_force_through_its_revision() -> None:
+    under_revision = a_role(role_drafted(), role_submitted(), role_approved(), revision_started())
+    given(*APPROVED).when(PUBLISH, role=under_revision).accepted()
+
+
+def test_the_role_must_be_in_force_at_the_pinned_version_or_a_later_one() -> None:
+    pinned_to_two = given(drafted(), submitted(), approved(role_approval=2))
+    pinned_to_two.when(PUBLISH, role=role_in_force()).then_refused(RoleOlderThanApproved)
+    later = replace(role_in_force(), approval=3)
+    assert pinned_to_two.when(PUBLISH, role=later).state.role_approval == 3
+    given(drafted(), submitted(), approved(role_approval=None)).when(PUBLISH, role=role_in_force()).accepted()
+
+
+@pytest.mark.parametrize(
+    "nowhere",
+    [
+        {"locations": ()},
+        {"locations": (), "work_mode": WorkMode.REMOTE},
+        {"locations": (), "work_mode": WorkMode.HYBRID, "remote_regions": ("DE",)},
+    ],
+    ids=["on site", "remote", "hybrid"],
+)
+def test_a_posting_says_where_the_work_is_done(nowhere: dict[str, Any]) -> None:
+    approved_posting(**nowhere).when(PUBLISH, role=role_in_force()).then_refused(PostingHasNoPlace)
+
+
+def test_remote_work_needs_no_location_but_a_region() -> None:
+    remote = approved_posting(locations=(), work_mode=WorkMode.REMOTE, remote_regions=("DE",))
+    remote.when(PUBLISH, role=role_in_force()).accepted()
+
+
+def test_a_posting_is_published_on_its_last_day_and_not_after_it() -> None:
+    on_the_last_evening = datetime(2026, 3, 10, 22, 59, tzinfo=UTC)  # 23:59 in Berlin
+    posting = approved_posting(deadline=date(2026, 3, 10), time_zone="Europe/Berlin")
+    posting.when(PUBLISH, at=on_the_last_evening, role=role_in_force()).accepted()
+    posting.when(PUBLISH, at=on_the_last_evening + timedelta(minutes=1), role=role_in_force()).then_refused(
+        DeadlineHasPassed, "2026-03-10"
+    )
+
+
+def test_pay_disclosed_for_one_place_is_disclosed_for_every_place() -> None:
+    both, berlin_only = (BERLIN, DENVER), (pay(places=(BERLIN.name,)),)
+    approved_posting(locations=both, pay=berlin_only).when(PUBLISH, role=role_in_force()).then_refused(
+        PayLeavesOutPlaces, "Denver"
+    )
+    everywhere = (*berlin_only, pay(places=(DENVER.name,)))
+    approved_posting(locations=both, pay=everywhere).when(PUBLISH, role=role_in_force()).accepted()
+
+
+# Pay and the band
+
+
+def test_pay_at_the_edges_of_the_band_is_inside_and_a_cent_beyond_is_not() -> None:
+    role = role_in_force(salary_bands=(band(30_000, 40_000),))
+    approved_posting(pay=(pay(30_000, 40_000),)).when(PUBLISH, role=role).accepted()
+    above = replace(pay(), maximum=Decimal("40000.01"))
+    approved_posting(pay=(above,)).when(PUBLISH, role=role).then_refused(SalaryOutsideBand, "40000.01")
+    below = replace(pay(), minimum=Decimal("29999.99"))
+    approved_posting(pay=(below,)).when(PUBLISH, role=role).then_refused(SalaryOutsideBand)
+
+
+def test_pay_that_is_not_disclosed_obeys_every_band() -> None:
+    approved_posting(pay=()).when(PUBLISH, role=role_in_force(salary_bands=(band(),))).accepted()
+
+
+def test_a_role_without_bands_constrains_nothing_and_one_with_bands_for_others_refuses() -> None:
+    posting = approved_posting(pay=(pay(1, 1_000_000),))
+    posting.when(PUBLISH, role=role_in_force()).accepted()
+    dollars = role_in_force(salary_bands=(band(1, 10**9, currency="USD"),))
+    posting.when(PUBLISH, role=dollars).then_refused(NoBandForPay, "EUR")
+    bavaria = role_in_force(salary_bands=(band(1, 10**9, zone="DE-BY"),))
+    posting.when(PUBLISH, role=bavaria).then_refused(NoBandForPay)
+
+
+def test_the_band_of_the_most_exact_zone_speaks() -> None:
+    bands = (band(10_000, 20_000), band(50_000, 60_000, zone="DE"), band(30_000, 40_000, zone="de-be"))
+    approved_posting(pay=(pay(),)).when(PUBLISH, role=role_in_force(salary_bands=bands)).accepted()
+    denver = approved_posting(locations=(DENVER,), pay=(pay(),))
+    denver.when(PUBLISH, role=role_in_force(salary_bands=bands)).then_refused(SalaryOutsideBand, "20000")
+
+
+def test_a_range_without_places_obeys_the_band_of_every_place() -> None:
+    bands = (band(30_000, 40_000, zone="DE"), band(90_000, 99_000, zone="US"))
+    both = approved_posting(locations=(BERLIN, DENVER), pay=(pay(),))
+    both.when(PUBLISH, role=role_in_force(salary_bands=bands)).then_refused(SalaryOutsideBand, "90000")
+
+
+def test_the_band_in_force_on_the_day_of_publication_speaks() -> None:
+    until_today = band(30_000, 40_000, effective_to=date(2026, 3, 10))
+    from_tomorrow = band(50_000, 60_000, effective_from=date(2026, 3, 11))
+    role = role_in_force(salary_bands=(until_today, from_tomorrow))
+    posting = approved_posting(pay=(pay(),), time_zone="Europe/Berlin")
+    posting.when(PUBLISH, role=role).accepted()
+    already_tomorrow_in_berlin = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
+    posting.when(PUBLISH, at=already_tomorrow_in_berlin, role=role).then_refused(SalaryOutsideBand, "2026-03-11")
+
+
+def test_the_band_of_the_version_in_force_speaks_not_of_the_one_under_revision() -> None:
+    role = role_in_force(salary_bands=(band(),))
+    revised = replace(role, content=replace(role.content, salary_bands=(band(1, 2),)))
+    approved_posting(pay=(pay(),)).when(PUBLISH, role=revised).accepted()
+
+
+def test_pay_by_the_hour_is_compared_with_a_band_by_the_year_only_by_recorded_hours() -> None:
+    role = role_in_force(salary_bands=(band(30_000, 40_000),))
+    hourly = (pay(15, 19, period=Period.HOUR),)
+    approved_posting(pay=hourly).when(PUBLISH, role=role).then_refused(WorkingHoursNotRecorded, "working_time")
+    hours = WorkingTime(hours_per_week=Decimal(40))
+    approved_posting(pay=hourly, working_time=hours).when(PUBLISH, role=role).accepted()
+    part_time = WorkingTime(hours_per_week=Decimal(20))
+    approved_posting(pay=hourly, working_time=part_time).when(PUBLISH, role=role).then_refused(SalaryOutsideBand)
+
+
+def test_hours_recorded_with_the_salary_are_the_hours_it_is_compared_by() -> None:
+    hours = WorkingTime(hours_per_week=Decimal(40))
+    hourly = (pay(15, 19, period=Period.HOUR),)
+    posting = given(drafted()).when(ChangeSalary(pay=hourly, reason="By the hour", working_time=hours)).state
+    assert posting.content.working_time == hours
+    kept = given(drafted(working_time=hours)).when(ChangeSalary(pay=hourly, reason="By the hour")).state
+    assert kept.content.working_time == hours
+
+
+# Pausing and resuming
+
+
+def test_a_published_posting_is_paused_and_is_then_not_public() -> None:
+    outcome = given(*PUBLISHED).when(PausePosting("Enough for now"))
+    outcome.then(PostingPaused(reason="Enough for now"))
+    assert not outcome.state.public
+
+
+@pytest.mark.parametrize("history", [(drafted(),), APPROVED, PAUSED], ids=["draft", "approved", "paused"])
+def test_only_a_published_posting_is_paused(history: tuple[PostingEvent, ...]) -> None:
+    given(*history).when(PausePosting()).then_refused(PostingNotPublished)
+
+
+def test_resuming_rewrites_neither_the_date_posted_nor_the_text() -> None:
+    outcome = given(*PAUSED).when(ResumePosting(), role=role_in_force())
+    outcome.then(PostingResumed())
+    assert outcome.state.published_on == date(2026, 3, 1)
+    assert (outcome.state.document_sha256, outcome.state.period) == (SHOWN, 1)
+    assert outcome.state.public
+
+
+@pytest.mark.parametrize("history", [(drafted(),), APPROVED, PUBLISHED, (*PAUSED, resumed())])
+def test_only_a_paused_posting_is_resumed(history: tuple[PostingEvent, ...]) -> None:
+    given(*history).when(ResumePosting(), role=role_in_force()).then_refused(PostingNotPaused)
+
+
+def test_a_posting_is_not_resumed_under_a_retired_role_nor_after_its_last_day() -> None:
+    given(*PAUSED).when(ResumePosting(), role=role_retired()).then_refused(RoleIsRetired)
+    afterwards = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    given(*PAUSED).when(ResumePosting(), at=afterwards, role=role_in_force()).then_refused(DeadlineHasPassed)
+
+
+# Moving the deadline
+
+
+NOT_PUBLISHED = [(drafted(),), (drafted(), submitted()), (drafted(), submitted(), rejected()), APPROVED]
+
+
+@pytest.mark.parametrize("history", NOT_PUBLISHED, ids=["draft", "pending", "rejected", "approved"])
+def test_extending_and_shortening_keep_the_old_day_and_the_reason(history: tuple[PostingEvent, ...]) -> None:
+    old, later, earlier = date(2026, 3, 31), date(2026, 4, 1), date(2026, 3, 30)
+    given(*history).when(ExtendDeadline(later, "Too few applied")).then(
+        PostingDeadlineExtended(old=old, new=later, reason="Too few applied", by=(ALICE,))
+    )
+    given(*history).when(ShortenDeadline(earlier, "Enough applied")).then(
+        PostingDeadlineShortened(old=old, new=earlier, reason="Enough applied", by=(ALICE,))
+    )
+
+
+@pytest.mark.parametrize("history", [PUBLISHED, PAUSED], ids=["published", "paused"])
+@pytest.mark.parametrize(
+    "command", [ExtendDeadline(date(2026, 4, 1), "Few"), ShortenDeadline(date(2026, 3, 30), "Many")]
+)
+def test_moving_the_deadline_of_what_was_published_shows_and_keeps_new_bytes(
+    history: tuple[PostingEvent, ...], command: ExtendDeadline | ShortenDeadline
+) -> None:
+    posting = given(*history).when(command).state
+    (stored,) = JOB_POSTING.documents(command, posting)
+    assert posting.document_sha256 == sha256(stored).hexdigest() != SHOWN
+    assert command.deadline.isoformat().encode() in stored
+    assert posting.published_on == date(2026, 3, 1)
+
+
+def test_moving_the_deadline_of_what_was_never_published_stores_nothing() -> None:
+    command = ExtendDeadline(date(2026, 4, 1), "Few")
+    assert JOB_POSTING.documents(command, given(*APPROVED).when(command).state) == ()
+
+
+def test_moving_the_deadline_keeps_the_approval() -> None:
+    assert given(*APPROVED).when(ExtendDeadline(date(2026, 4, 1), "Few")).state.status is Status.APPROVED
+
+
+def test_extending_means_later_and_shortening_means_earlier() -> None:
+    same = date(2026, 3, 31)
+    given(*PUBLISHED).when(ExtendDeadline(same, "Few")).then_refused(DeadlineNotLater, "2026-03-31")
+    given(*PUBLISHED).when(ShortenDeadline(same, "Many")).then_refused(DeadlineNotEarlier, "2026-03-31")
+
+
+def test_open_until_filled_cannot_be_extended_but_shortened_to_a_day() -> None:
+    without = (drafted(deadline=None), submitted(), approved(), published())
+    given(*without).when(ExtendDeadline(date(2026, 4, 1), "Few")).then_refused(DeadlineNotLater, "shorten-deadline")
+    assert given(*without).when(ShortenDeadline(date(2026, 4, 1), "Many")).state.content.deadline == date(2026, 4, 1)
+
+
+def test_no_deadline_is_moved_to_a_day_that_has_gone_by_where_the_posting_is() -> None:
+    in_auckland = (drafted(time_zone="Pacific/Auckland"), submitted(), approved(), published())
+    yesterday_there = date(2026, 3, 10)  # at 12:00 UTC it is already the 11th
+    given(*in_auckland).when(ShortenDeadline(yesterday_there, "Many")).then_refused(DeadlineHasPassed, "2026-03-11")
+    given(*in_auckland).when(ShortenDeadline(date(2026, 3, 11), "Many")).accepted()
+    long_over = (drafted(deadline=date(2026, 1, 1)), submitted(), approved(), published())
+    given(*long_over).when(ExtendDeadline(date(2026, 2, 1), "Few")).then_refused(DeadlineHasPassed)
+
+
+# Closing
+
+
+def test_closing_takes_down_every_channel_one_by_one() -> None:
+    listed = (*APPROVED, published(channels=("LinkedIn", "Board")))
+    for history in (listed, (*listed, paused())):
+        outcome = given(*history).when(ClosePosting(reason=CloseReason.FILLED))
+        outcome.then(taken_down("LinkedIn"), taken_down("Board"), closed(CloseReason.FILLED))
+        assert outcome.state.live_channels == ()
+        assert not outcome.state.public
+
+
+@pytest.mark.parametrize("history", NOT_PUBLISHED, ids=["draft", "pending", "rejected", "approved"])
+def test_what_was_never_published_is_cancelled_but_neither_filled_nor_expired(
+    history: tuple[PostingEvent, ...],
+) -> None:
+    given(*history).when(ClosePosting(reason=CloseReason.CANCELLED)).then(closed(CloseReason.CANCELLED))
+    long_after = datetime(2027, 1, 1, tzinfo=UTC)
+    for reason in (CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE):
+        given(*history).when(ClosePosting(reason=reason), at=long_after).then_refused(PostingNotPublished)
+
+
+def test_closing_for_another_reason_says_which() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        ClosePosting(reason=CloseReason.OTHER)
+    assert refused.value.code == "close-explanation-missing"
+    given(*PUBLISHED).when(ClosePosting(reason=CloseReason.OTHER, explanation="The oven broke")).then(
+        closed(CloseReason.OTHER, "The oven broke")
+    )
+
+
+@pytest.mark.parametrize("history", [PUBLISHED, PAUSED], ids=["published", "paused"])
+def test_a_posting_expires_with_the_end_of_its_last_day_and_not_before(history: tuple[PostingEvent, ...]) -> None:
+    end = datetime(2026, 3, 31, 22, tzinfo=UTC)  # midnight in Berlin, where summer time has begun on the 29th
+    expire = ClosePosting(reason=CloseReason.EXPIRED)
+    given(*history).when(expire, at=end - timedelta(microseconds=1)).then_refused(PostingNotExpired, "2026-03-31")
+    given(*history).when(expire, at=end).then(closed(CloseReason.EXPIRED))
+
+
+def test_without_a_deadline_nothing_expires() -> None:
+    history = (drafted(deadline=None), submitted(), approved(), published())
+    given(*history).when(ClosePosting(reason=CloseReason.EXPIRED), at=datetime(2099, 1, 1, tzinfo=UTC)).then_refused(
+        PostingNotExpired, "no deadline"
+    )
+
+
+def test_an_extended_posting_expires_with_its_new_last_day() -> None:
+    extended = given(*PUBLISHED).when(ExtendDeadline(date(2026, 4, 30), "Few")).accepted()
+    old_end = datetime(2026, 3, 31, 22, tzinfo=UTC)
+    expire = ClosePosting(reason=CloseReason.EXPIRED)
+    given(*PUBLISHED, *extended).when(expire, at=old_end).then_refused(PostingNotExpired)
+
+
+def test_a_posting_closes_with_its_role_when_the_grace_period_is_over() -> None:
+    close = ClosePosting(reason=CloseReason.ROLE_RETIRED)
+    role = role_retired(postings_close_on=date(2026, 3, 24))
+    given(*PUBLISHED).when(close, at=datetime(2026, 3, 24, 23, 59, tzinfo=UTC), role=role).then_refused(
+        RoleStillHires, "2026-03-24"
+    )
+    given(*PUBLISHED).when(close, at=datetime(2026, 3, 25, tzinfo=UTC), role=role).then(
+        closed(CloseReason.ROLE_RETIRED)
+    )
+
+
+@pytest.mark.parametrize("role", [None, role_in_force()], ids=["no role", "in force"])
+def test_a_posting_does_not_close_for_a_retirement_that_has_not_happened(role: Any) -> None:
+    given(*PUBLISHED).when(ClosePosting(reason=CloseReason.ROLE_RETIRED), at=NOON, role=role).then_refused(
+        RoleStillHires, "not retired"
+    )
