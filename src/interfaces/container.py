@@ -12,7 +12,9 @@ from application.authentication import Verifier
 from infrastructure.embedded.errors import EmbeddedServerError
 from infrastructure.embedded.servers import Servers, of_running_instance
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.importers import IMPORTERS, decode
 from infrastructure.migrations import migrate
+from infrastructure.samples import SAMPLES
 from infrastructure.settings import Settings, SettingsError
 from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
 from infrastructure.tokens.secret_file import kept_secret
@@ -63,6 +65,9 @@ class Container(containers.DeclarativeContainer):
     development_issuer = providers.Singleton(DevelopmentIssuer, settings.provided.home)
     verifier = providers.Singleton(_verifier, settings, development_issuer.provider)
     cursor_key = providers.Singleton(_cursor_key, settings)
+    decode = providers.Callable(decode)
+    importers = providers.Object(IMPORTERS)
+    samples = providers.Object(SAMPLES)
     event_store = providers.Resource(_opened_store, database_url)
     services = providers.Factory(Services, store=event_store, clock=clock, verifier=verifier, cursor_key=cursor_key)
 

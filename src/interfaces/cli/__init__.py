@@ -1,0 +1,1 @@
+"""The command line: `rolecall`, one file a group of verbs."""

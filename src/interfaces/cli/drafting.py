@@ -1,17 +1,18 @@
-"""From a text to a draft, by the ordinary command path; the same text twice is one draft."""
+"""From the bytes of a document to a draft, by the ordinary command path; the same document twice is one draft."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from application.authentication import Identity
 from application.commands import command_type
 from application.handle import Envelope, command_id, handle, stream_of_new
-from application.ports import Clock, EventStore
 from domain.job_posting import DraftPosting
-from domain.recorded import Actor
 from domain.reservation import AlreadyTaken
 from domain.role import DraftRole
+from interfaces.container import Container
+from interfaces.services import Services
 
 Draft = DraftRole | DraftPosting
 
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """What became of a text. unchanged: it had been imported before, as `id`. version, position: None then.
+    """What became of a document. unchanged: it had been imported before, as `id`; version and position are None then.
 
     not_understood: lines that are kept with the draft, though the importer does not know what they mean.
     """
@@ -38,26 +39,32 @@ class Drafted:
     not_understood: tuple[str, ...] = ()
 
 
-async def send_draft(draft: Draft, actor: Actor, store: EventStore, clock: Clock) -> Drafted:
+def read_draft(
+    container: Container, kind: Kind, document: bytes, *, form: str = "text", code: str | None = None
+) -> Draft:
+    """The command that a document stands for. code: the role's, None to make it from its title. Raises InvalidValue."""
+    importer, text = container.importers()[form], container.decode(document)
+    return importer.read_role(text, code) if kind is Kind.ROLE else importer.read_posting(text)
+
+
+async def send_draft(draft: Draft, who: Identity, services: Services) -> Drafted:
     """Draft it, unless the same text has been. Raises what `handle` raises."""
     # A key of its own for each import: a second import shall be told so, not be answered as a retry of the first.
-    command = command_id(actor, f"import:{uuid4()}")
+    command = command_id(who.actor, f"import:{uuid4()}")
+    envelope = Envelope(
+        type=command_type(type(draft)),
+        command=draft,
+        stream=stream_of_new(command),
+        command_id=command,
+        fingerprint=sha256(command.bytes).digest(),
+        actor=who.actor,
+        on_behalf_of=who.on_behalf_of,
+        correlation_id=command,
+    )
     title = draft.content.title
     not_understood = draft.source.not_understood if draft.source else ()
     try:
-        outcome = await handle(
-            Envelope(
-                type=command_type(type(draft)),
-                command=draft,
-                stream=stream_of_new(command),
-                command_id=command,
-                fingerprint=sha256(command.bytes).digest(),
-                actor=actor,
-                correlation_id=command,
-            ),
-            store,
-            clock,
-        )
+        outcome = await handle(envelope, services.store, services.clock)
     except AlreadyTaken as taken:
         if not taken.scope.endswith("-document"):
             raise
@@ -69,8 +76,3 @@ async def send_draft(draft: Draft, actor: Actor, store: EventStore, clock: Clock
         position=outcome.position,
         not_understood=not_understood,
     )
-
-
-def with_code(draft: Draft, code: str | None) -> Draft:
-    """The draft under a role's code of the user's own choice."""
-    return draft if code is None or not isinstance(draft, DraftRole) else replace(draft, code=code)

@@ -5,6 +5,7 @@ from enum import IntEnum
 import psycopg
 
 from application.audit import NotFound
+from application.authentication import NotAuthenticated
 from application.handle import StaleVersion
 from application.ports import CommandIdReused, Unavailable, VersionConflict
 from domain.errors import DomainError, InvalidValue
@@ -32,7 +33,16 @@ class Refused(Exception):
     """A check failed or nothing could be done; the message says why, in one sentence."""
 
 
-_REFUSALS = (Refused, DomainError, InvalidValue, NotFound, StaleVersion, VersionConflict, CommandIdReused)
+_REFUSALS = (
+    Refused,
+    DomainError,
+    InvalidValue,
+    NotAuthenticated,
+    NotFound,
+    StaleVersion,
+    VersionConflict,
+    CommandIdReused,
+)
 _AWAY = (Unavailable, *NOT_RUNNING)
 
 

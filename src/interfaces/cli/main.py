@@ -5,6 +5,7 @@ import sys
 import typer
 
 from interfaces.cli.exits import EXIT_CODES_IN_WORDS, ExitCode, explain
+from interfaces.cli.import_text import importing
 from interfaces.cli.migrate import migrate
 from interfaces.cli.output import complain
 from interfaces.cli.token import token
@@ -19,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(migrate)
+app.add_typer(importing, name="import")
 app.command()(token)
 
 
