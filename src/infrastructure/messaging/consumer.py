@@ -1,0 +1,230 @@
+"""Brings events from a consumer group's queue to the read side, and from the log whatever the queue does not bring.
+
+The broker is trusted neither for order nor for completeness: the engine drops what it has seen and reads what is
+missing from the log. A watchdog beside the queue compares the read side with the log's head; where the broker is away,
+the relay stands still or the queue was deleted, it keeps the read side going from the log.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import psycopg
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+
+from application.ports import Unavailable
+from infrastructure.messaging.arrivals import believable
+from infrastructure.messaging.cloudevents import Arrival, from_message
+from infrastructure.messaging.patience import Backoff, sleep_unless
+from infrastructure.messaging.topology import RPC_SECONDS, BrokerAway, ConsumerGroup, connected, declare_queue
+from infrastructure.read_side.divergence import Diverged
+from infrastructure.read_side.engine import ReadSideEngine
+
+PREFETCH = 2_000  # messages that may wait for their acknowledgement, and so the largest batch
+FAR_BEHIND = 10_000  # positions from which the log, read in bulk, is quicker than the queue
+WATCH_SECONDS = 0.25
+POLL_SECONDS = 0.1
+SILENCE_SECONDS = 3.0, 60.0  # how long a queue may bring nothing that the log has: at first, and at most
+_log = structlog.get_logger(__name__)
+
+
+class LogChanged(Exception):
+    """The log is in another epoch, or shorter, than when the checkpoints were compared with it."""
+
+
+TROUBLE = (psycopg.Error, Unavailable, Diverged, LogChanged)
+
+
+@dataclass(slots=True)
+class ConsumerStatus:
+    """position: the read side's; head: the log's, when last looked at.
+
+    error: why nothing is applied (a database is away, the log was set back). off_queue: why the log feeds the read
+    side, and not the queue.
+    """
+
+    position: int = 0
+    head: int = 0
+    error: str | None = "not started"
+    off_queue: str | None = "not connected yet"
+
+    @property
+    def lag(self) -> int:
+        """How many events the read side has not seen."""
+        return self.head - self.position
+
+
+class Consumer:
+    """One process of a consumer group. Several may run: the broker feeds one, and the checkpoints arbitrate anyway."""
+
+    def __init__(
+        self,
+        amqp_url: str,
+        engine: ReadSideEngine,
+        *,
+        group: ConsumerGroup | None = None,
+        prefetch: int = PREFETCH,
+        far_behind: int = FAR_BEHIND,
+    ) -> None:
+        self._amqp_url = amqp_url
+        self._engine = engine
+        self._group = group or ConsumerGroup()
+        self._prefetch = prefetch
+        self._far_behind = far_behind
+        self._applying = asyncio.Lock()  # the queue and the watchdog share one engine
+        self._ready = asyncio.Event()  # the checkpoints were compared with the log, and agree
+        self._leave_queue = asyncio.Event()
+        self._epoch: UUID | None = None
+        self._behind_at: int | None = None  # where the read side stood when last seen to be behind
+        self._heard_at = 0.0  # when the queue last brought something, or was subscribed to
+        self._patience = SILENCE_SECONDS[0]
+        self.status = ConsumerStatus()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Feed the read side until `stop` is set, whatever happens to the broker or to the databases."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch(stop))
+            tasks.create_task(self._consume(stop))
+
+    async def _consume(self, stop: asyncio.Event) -> None:
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                async with connected(self._amqp_url) as broker:
+                    await self._subscribe(await broker.channel(), stop)
+                    backoff.reset()
+            except BrokerAway as error:
+                self.status.off_queue = str(error)
+                pause = backoff.next()
+                _log.warning("consumer.broker_away", error=str(error), retry_in=round(pause, 2), meanwhile="the log")
+                await sleep_unless(stop, pause)
+
+    async def _subscribe(self, channel: AbstractChannel, stop: asyncio.Event) -> None:
+        """Take what the queue brings, until asked to stop or to leave it. Raises BrokerAway."""
+        await channel.set_qos(self._prefetch, timeout=RPC_SECONDS)
+        queue = await declare_queue(channel, self._group)
+        # Off the queue, the watchdog follows the log in bulk, to its head: beyond what the relay has published.
+        while not self._ready.is_set() or self.status.lag > self._far_behind:
+            if self._ready.is_set():
+                await queue.purge(timeout=RPC_SECONDS)
+            if await sleep_unless(stop, POLL_SECONDS):
+                return
+        deliveries: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+        await queue.consume(deliveries.put, timeout=RPC_SECONDS)
+        self._heard_at = time.monotonic()
+        self._leave_queue.clear()
+        self.status.off_queue = None
+        _log.info("consumer.subscribed", queue=self._group.queue, position=self.status.position)
+        while not stop.is_set() and not self._leave_queue.is_set():
+            if channel.is_closed:
+                raise BrokerAway("the channel was closed")
+            batch = await _arrived(deliveries)
+            if batch and await self._absorb(_ours(batch), stop):
+                async with asyncio.timeout(RPC_SECONDS):
+                    await batch[-1].ack(multiple=True)
+                self._heard_at, self._patience = time.monotonic(), SILENCE_SECONDS[0]
+
+    async def _absorb(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> bool:
+        """Whether all that these messages tell of is in the database; False only when asked to stop.
+
+        A database that is away is waited for: a message given back would only come again, at the queue's tail.
+        """
+        while not stop.is_set():
+            if not self._ready.is_set():
+                await sleep_unless(stop, POLL_SECONDS)
+                continue
+            try:
+                async with self._applying:
+                    head = await self._engine.log.head()
+                    events = believable(arrivals, head)
+                    if events is None:
+                        await self._engine.follow_up(head.position)
+                    else:
+                        await self._engine.apply(events)
+                return True
+            except TROUBLE as error:
+                self._interrupted(error)
+        return False
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        """Compare the read side with the log, and apply from the log what the queue does not bring in time."""
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                if not self._ready.is_set():
+                    await self._start()
+                pause = await self._look_after()
+                backoff.reset()
+            except TROUBLE as error:
+                self._interrupted(error)
+                pause = backoff.next()
+            await sleep_unless(stop, pause)
+
+    async def _start(self) -> None:
+        async with self._applying:
+            self._epoch = (await self._engine.log.head()).epoch
+            await self._engine.start()
+        await self._look()
+        self._ready.set()
+        self.status.error = None
+
+    async def _look(self) -> None:
+        self.status.position = (await self._engine.position()).position  # before the head, which only moves on
+        head = await self._engine.log.head()
+        self.status.head = head.position
+        if head.epoch != self._epoch or self.status.lag < 0:
+            raise LogChanged("the log is not the one that the read side was following: comparing anew")
+
+    async def _look_after(self) -> float:
+        """Look once, do what is needed, and answer how many seconds to wait before looking again."""
+        await self._look()
+        behind_at = self.status.position if self.status.lag else None
+        stuck = behind_at is not None and behind_at == self._behind_at
+        self._behind_at = behind_at
+        if self.status.off_queue is not None:
+            return 0.0 if await self._follow() else POLL_SECONDS
+        if self.status.lag > self._far_behind:
+            self._leave("far behind: the log is quicker")
+        elif stuck and await self._follow() and time.monotonic() - self._heard_at > self._patience:
+            # Subscribing anew helps where the queue or its binding has gone, and not where the relay stands still.
+            self._patience = min(2 * self._patience, SILENCE_SECONDS[1])
+            self._leave("the queue brings nothing")
+        return WATCH_SECONDS
+
+    async def _follow(self) -> bool:
+        """Whether the log had something for the read side."""
+        async with self._applying:
+            return bool(await self._engine.follow())
+
+    def _leave(self, why: str) -> None:
+        _log.warning("consumer.leaves_queue", why=why, position=self.status.position, head=self.status.head)
+        self.status.off_queue = why
+        self._leave_queue.set()
+
+    def _interrupted(self, error: Exception) -> None:
+        self._ready.clear()
+        self.status.error = str(error)
+        _log.warning("consumer.interrupted", error=str(error))
+
+
+async def _arrived(deliveries: asyncio.Queue[AbstractIncomingMessage]) -> Sequence[AbstractIncomingMessage]:
+    """All that is there, after a short wait for the first; empty where nothing comes."""
+    try:
+        async with asyncio.timeout(POLL_SECONDS):
+            batch = [await deliveries.get()]
+    except TimeoutError:
+        return []
+    while not deliveries.empty():
+        batch.append(deliveries.get_nowait())
+    return batch
+
+
+def _ours(batch: Sequence[AbstractIncomingMessage]) -> Sequence[Arrival]:
+    arrivals = [from_message(message) for message in batch]
+    foreign = arrivals.count(None)
+    if foreign:
+        _log.warning("consumer.foreign_messages", dropped=foreign)
+    return [arrival for arrival in arrivals if arrival is not None]
