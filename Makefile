@@ -1,6 +1,7 @@
 # Two commands for a newcomer: `make up` and `make test`. Needs git, make and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: up test check format lock clean help
 
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'

@@ -1,0 +1,1 @@
+"""The outside world: PostgreSQL, RabbitMQ, files, tokens, settings, logs."""

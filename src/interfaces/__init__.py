@@ -1,0 +1,1 @@
+"""How people and machines reach Rolecall: the HTTP API and the command line, put together in one place."""

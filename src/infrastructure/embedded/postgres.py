@@ -60,16 +60,14 @@ class EmbeddedPostgres:
         self._server: Tethered | None = None
 
     def start(self) -> None:
-        """Start, or start again after a crash, and return when it answers.
+        """Start, or start again after a crash (or while it runs), and return when it answers.
 
         Raises FolderInUse where another process runs it, EmbeddedServerError where it does not come up.
         """
-        if self._server is not None and self._server.exit_code is None:
-            return
         private_folder(self._folder)
         self._lock.acquire()
         try:
-            self._sweep()
+            self._end()
             self._start()
         except BaseException:
             self.stop()
@@ -77,11 +75,8 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop in good order, leaving no process and no socket behind; does nothing when it is not running."""
-        if self._server is not None:
-            self._server.stop(_STOP_SECONDS)
-            self._server = None
         if self._lock.held:
-            self._sweep()
+            self._end()
             self._lock.release()
 
     def __enter__(self) -> Self:
@@ -146,8 +141,11 @@ class EmbeddedPostgres:
             time.sleep(0.01)
         raise EmbeddedServerError(f"PostgreSQL was not ready after {_START_SECONDS:.0f} s; see {self._log}")
 
-    def _sweep(self) -> None:
-        """End what a killed predecessor left: its socket folder, its server and the server's pid file."""
+    def _end(self) -> None:
+        """End our server, or what a killed predecessor left: its server, the server's pid file and socket folder."""
+        if self._server is not None:
+            self._server.stop(_STOP_SECONDS)
+            self._server = None
         if self._data.exists():
             leader = None
             with suppress(NotRunning):

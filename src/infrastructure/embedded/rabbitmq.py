@@ -32,16 +32,14 @@ class PrivateRabbitMQ:
         self._node: Tethered | None = None
 
     def start(self) -> None:
-        """Start, or start again after kill() or a crash, and return when it speaks AMQP.
+        """Start, or start again after kill() or a crash (or while it runs), and return when it speaks AMQP.
 
         Raises FolderInUse where another process runs it, EmbeddedServerError where it does not come up.
         """
-        if self._node is not None and self._node.exit_code is None:
-            return
         private_folder(self._folder)
         self._lock.acquire()
         try:
-            self._end_all()
+            self._end()
             self._start()
         except BaseException:
             self.stop()
@@ -49,10 +47,8 @@ class PrivateRabbitMQ:
 
     def stop(self) -> None:
         """Stop in good order, leaving no process behind; does nothing when it is not running."""
-        if self._node is not None:
-            self._node.stop(_STOP_SECONDS)
         if self._lock.held:
-            self._end_all()
+            self._end()
             self._lock.release()
 
     def kill(self) -> None:
@@ -129,8 +125,10 @@ class PrivateRabbitMQ:
             environment["LD_LIBRARY_PATH"] = ":".join(map(str, self._programs.libraries))
         return environment
 
-    def _end_all(self) -> None:
+    def _end(self) -> None:
         """End the node and epmd, ours or a killed predecessor's (whose guards are ending them already)."""
+        if self._node is not None:
+            self._node.stop(_STOP_SECONDS)
         end_programs_working_in(self._folder, "beam.smp")
         if self._epmd is not None:
             self._epmd.stop(_STOP_SECONDS)
