@@ -1,0 +1,300 @@
+"""Whatever people do to a posting, in whatever order: the invariants hold, and its events give its state back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from domain.decider import Context
+from domain.errors import DomainError
+from domain.job_posting import (
+    JOB_POSTING,
+    ApprovalLapsed,
+    ApprovePosting,
+    AssignRole,
+    ChangeSalary,
+    ChannelTakenDown,
+    ClosePosting,
+    CloseReason,
+    DraftPosting,
+    ExtendDeadline,
+    JobPosting,
+    PausePosting,
+    PostingApproved,
+    PostingChanges,
+    PostingClosed,
+    PostingCommand,
+    PostingDeadlineExtended,
+    PostingDeadlineShortened,
+    PostingEvent,
+    PostingPublished,
+    PostingRejected,
+    PostingResumed,
+    PublishPosting,
+    RejectPosting,
+    ResumePosting,
+    RevisePosting,
+    RoleFacts,
+    ShortenDeadline,
+    Status,
+    SubmitPostingForApproval,
+    render,
+)
+from domain.recorded import Actor
+from domain.requirements import SourceDocument
+from domain.role import Role
+from domain.role import Status as RoleStatus
+from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
+from tests.domain.postings import A_ROLE, ANOTHER_ROLE, BERLIN, DENVER, pay, posting_content
+from tests.domain.roles import band, role_content, role_in_force
+
+PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
+DELEGATES = st.none() | PEOPLE
+IMMATERIAL: dict[str, Any] = {"requisition": None, "channels": (), "openings": 1, "deadline": None}
+CHANGES = st.builds(
+    PostingChanges,
+    title=st.none() | st.sampled_from(["Baker wanted", "Baker sought"]),
+    requisition=st.none() | st.sampled_from(["R-7", "R-8"]),
+    channels=st.none() | st.lists(st.sampled_from(["LinkedIn", "Board"]), max_size=3).map(tuple),
+    locations=st.none() | st.sampled_from([(BERLIN,), (BERLIN, DENVER), ()]),
+    internal_only=st.none() | st.booleans(),
+    openings=st.none() | st.integers(1, 2),
+    time_zone=st.none() | st.sampled_from(["Europe/Berlin", "Pacific/Auckland"]),
+)
+PAY = st.sampled_from([(), (pay(),), (pay(10_000, 38_000),), (pay(places=(BERLIN.name,)),)])
+BAND = band(30_000, 40_000)
+SELDOM = st.integers(0, 4).map(lambda n: n == 0)  # most lives should last longer than until the first end is drawn
+
+
+def material(posting: JobPosting) -> Any:
+    """All that an approver agrees to: everything but the housekeeping."""
+    return replace(posting.content, **IMMATERIAL), posting.pay, posting.role_id
+
+
+class PostingLife(RuleBasedStateMachine):
+    """A posting and its role, and beside it what an onlooker would have noted down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[PostingEvent] = []
+        self.posting = JobPosting()
+        self.role = role_in_force(salary_bands=(BAND,))
+        self.now = NOON
+        self.wrote: set[Actor] = set()
+        self.agreed: Any = None
+        self.stored: dict[str, bytes] = {}
+
+    def ask(self, command: PostingCommand, by: Actor, on_behalf_of: Actor | None = None) -> bool:
+        """Send a command; whether it was accepted."""
+        facts = RoleFacts(self.role)
+        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, facts=facts)
+        before = self.posting
+        try:
+            events = JOB_POSTING.decide(command, before, context)
+        except DomainError:
+            return False
+        self.posting = JOB_POSTING.fold(events, before)
+        self.events += events
+        documents = {
+            sha256(document).hexdigest(): document for document in JOB_POSTING.documents(command, self.posting)
+        }
+        assert set(documents) == {name for event in events for name in named_documents(event)}
+        self.stored |= documents
+        self.note(events, before, context)
+        return True
+
+    def note(self, events: tuple[PostingEvent, ...], before: JobPosting, context: Context[RoleFacts]) -> None:
+        """What must be true of every accepted command."""
+        assert before.status is not Status.CLOSED, "something happened to a closed posting"
+        for event in events:
+            self.wrote |= set(getattr(event, "by", ()))
+            if isinstance(event, PostingApproved | PostingRejected):
+                assert not self.wrote & set(context.people), "an editor judged"
+            if isinstance(event, PostingApproved):
+                self.wrote, self.agreed = set(), material(before)
+            for kind, check in CHECKS.items():
+                if isinstance(event, kind):
+                    check(self, event, before)
+        if before.status in {Status.PUBLISHED, Status.PAUSED}:
+            assert material(self.posting) == material(before), "what the public saw was edited"
+            assert self.posting.published_on == before.published_on, "the date posted was rewritten"
+
+    def published(self, event: PostingPublished, before: JobPosting) -> None:
+        assert material(before) == self.agreed, "what was published is not what was approved"
+        assert self.role.in_force is not None
+        assert self.role.status is not RoleStatus.RETIRED
+        assert event.role_approval >= (before.role_approval or 0)
+        for offered in before.pay:
+            assert BAND.minimum <= offered.minimum <= offered.maximum <= BAND.maximum
+        assert event.period == before.period + 1
+        assert event.published_on == self.day()
+        assert before.content.deadline is None or before.content.deadline >= event.published_on
+        assert before.content.locations
+        assert not (before.content.internal_only and event.channels)
+
+    def resumed(self, _event: PostingResumed, before: JobPosting) -> None:
+        assert self.role.status is not RoleStatus.RETIRED
+        assert before.content.deadline is None or before.content.deadline >= self.day()
+
+    def deadline_moved(self, event: PostingDeadlineExtended | PostingDeadlineShortened, before: JobPosting) -> None:
+        assert event.old == before.content.deadline
+        assert event.new >= self.day()
+        if isinstance(event, PostingDeadlineExtended):
+            assert event.old is not None
+            assert event.new > event.old
+        else:
+            assert event.old is None or event.new < event.old
+
+    def closed(self, event: PostingClosed, before: JobPosting) -> None:
+        taken_down = [past.channel for past in self.events if isinstance(past, ChannelTakenDown)]
+        assert sorted(taken_down) == sorted(before.live_channels)
+        if event.reason is CloseReason.EXPIRED:
+            assert before.content.deadline is not None
+            assert self.day() > before.content.deadline
+        if event.reason is CloseReason.ROLE_RETIRED:
+            assert self.role.postings_close_on is not None
+            assert self.now.date() > self.role.postings_close_on
+
+    def lapsed(self, event: ApprovalLapsed, before: JobPosting) -> None:
+        assert event.fields
+        assert before.status is Status.APPROVED
+
+    def day(self) -> Any:
+        """Today where the posting is."""
+        return self.now.astimezone(ZoneInfo(self.posting.content.time_zone)).date()
+
+    @initialize(by=PEOPLE)
+    def draft(self, by: Actor) -> None:
+        source = SourceDocument(importer="text", text="Baker wanted")
+        assert self.ask(DraftPosting(content=posting_content(), role_id=A_ROLE, pay=(pay(),), source=source), by)
+
+    @rule(by=PEOPLE)
+    def draft_again(self, by: Actor) -> None:
+        assert not self.ask(DraftPosting(content=posting_content()), by)
+
+    @rule(changes=CHANGES, by=PEOPLE, on_behalf_of=DELEGATES)
+    def revise(self, changes: PostingChanges, by: Actor, on_behalf_of: Actor | None) -> None:
+        self.ask(RevisePosting(changes=changes), by, on_behalf_of)
+
+    @rule(by=PEOPLE, ranges=PAY)
+    def change_salary(self, by: Actor, ranges: Any) -> None:
+        self.ask(ChangeSalary(pay=ranges, reason="The market"), by)
+
+    @rule(by=PEOPLE, role_id=st.sampled_from([A_ROLE, ANOTHER_ROLE]))
+    def assign_role(self, by: Actor, role_id: Any) -> None:
+        self.ask(AssignRole(role_id), by)
+
+    @rule(by=PEOPLE)
+    def submit(self, by: Actor) -> None:
+        expected = self.posting.status is Status.DRAFT
+        assert self.ask(SubmitPostingForApproval(), by) == expected
+
+    @rule(by=PEOPLE, on_behalf_of=DELEGATES)
+    def approve(self, by: Actor, on_behalf_of: Actor | None) -> None:
+        expected = self.posting.status is Status.PENDING_APPROVAL and not self.wrote & {by, on_behalf_of}
+        assert self.ask(ApprovePosting(), by, on_behalf_of) == expected
+
+    @rule(by=PEOPLE)
+    def reject(self, by: Actor) -> None:
+        expected = self.posting.status is Status.PENDING_APPROVAL and by not in self.wrote
+        assert self.ask(RejectPosting("Say more"), by) == expected
+
+    @rule(by=PEOPLE)
+    def publish(self, by: Actor) -> None:
+        assert not self.ask(PublishPosting(), by) or self.posting.status is Status.PUBLISHED
+
+    @rule()
+    def go_the_ordinary_way(self) -> None:
+        """From wherever it stands to the public, as far as the rules allow."""
+        self.ask(RevisePosting(changes=PostingChanges(locations=(BERLIN,), channels=("LinkedIn", "Board"))), ALICE)
+        self.ask(SubmitPostingForApproval(), ALICE)
+        for approver in (ALICE, BOB, CAROL):
+            self.ask(ApprovePosting(), approver)
+        self.ask(PublishPosting(), ALICE)
+
+    @rule(by=PEOPLE)
+    def pause(self, by: Actor) -> None:
+        expected = self.posting.status is Status.PUBLISHED
+        assert self.ask(PausePosting(), by) == expected
+
+    @rule(by=PEOPLE)
+    def resume(self, by: Actor) -> None:
+        self.ask(ResumePosting(), by)
+
+    @rule(by=PEOPLE, days=st.integers(-3, 30), command=st.sampled_from([ExtendDeadline, ShortenDeadline]))
+    def move_deadline(self, by: Actor, days: int, command: Callable[..., PostingCommand]) -> None:
+        self.ask(command(self.now.date() + timedelta(days=days), "Plans change"), by)
+
+    @rule(by=PEOPLE, reason=st.sampled_from(list(CloseReason)), in_earnest=SELDOM)
+    def close(self, by: Actor, reason: CloseReason, in_earnest: bool) -> None:
+        if in_earnest or reason in {CloseReason.EXPIRED, CloseReason.ROLE_RETIRED}:
+            self.ask(ClosePosting(reason=reason, explanation="As agreed"), by)
+
+    @rule(hours=st.integers(1, 60))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(in_earnest=SELDOM)
+    def retire_the_role(self, in_earnest: bool) -> None:
+        if in_earnest:
+            close_on = self.now.date() + timedelta(days=2)
+            self.role = replace(self.role, status=RoleStatus.RETIRED, postings_close_on=close_on)
+
+    @rule(approval=st.integers(0, 3))
+    def replace_the_role(self, approval: int) -> None:
+        in_force = role_content(salary_bands=(BAND,)) if approval else None
+        status = RoleStatus.APPROVED if approval else RoleStatus.DRAFT
+        self.role = Role(status=status, code="baker", content=role_content(), in_force=in_force, approval=approval)
+
+    @invariant()
+    def its_events_give_its_state_back(self) -> None:
+        assert JOB_POSTING.fold(self.events) == self.posting
+
+    @invariant()
+    def everyone_who_wrote_since_the_approval_is_an_editor(self) -> None:
+        assert self.posting.editors == self.wrote
+
+    @invariant()
+    def what_is_approved_is_what_somebody_else_agreed_to(self) -> None:
+        if self.posting.status is Status.APPROVED:
+            assert material(self.posting) == self.agreed
+
+    @invariant()
+    def the_bytes_that_were_published_are_kept_and_are_its_page(self) -> None:
+        posting = self.posting
+        if posting.period:
+            assert posting.renderer is not None
+            assert posting.document_sha256 is not None
+            assert self.stored[posting.document_sha256] == render(posting, posting.renderer)
+
+    @invariant()
+    def nothing_internal_and_nothing_taken_down_is_public(self) -> None:
+        posting = self.posting
+        assert posting.public == (posting.status is Status.PUBLISHED and not posting.content.internal_only)
+        assert posting.period == sum(isinstance(event, PostingPublished) for event in self.events)
+
+
+def named_documents(event: PostingEvent) -> tuple[str, ...]:
+    """The documents whose hashes an event names."""
+    provenance = getattr(event, "provenance", None)
+    names = (provenance.document_sha256 if provenance else None, getattr(event, "document_sha256", None))
+    return tuple(name for name in names if name is not None)
+
+
+CHECKS: dict[Any, Callable[[PostingLife, Any, JobPosting], None]] = {
+    PostingPublished: PostingLife.published,
+    PostingResumed: PostingLife.resumed,
+    PostingDeadlineExtended: PostingLife.deadline_moved,
+    PostingDeadlineShortened: PostingLife.deadline_moved,
+    PostingClosed: PostingLife.closed,
+    ApprovalLapsed: PostingLife.lapsed,
+}
+
+PostingLife.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
+TestPostingLife = PostingLife.TestCase

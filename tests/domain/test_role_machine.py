@@ -1,0 +1,153 @@
+"""Whatever people do to a role, in whatever order: the invariants hold, and its events give its state back."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from domain.decider import Context
+from domain.errors import DomainError
+from domain.recorded import Actor
+from domain.role import (
+    ROLE,
+    ApproveRole,
+    DraftRole,
+    RequestRoleChanges,
+    RetireRole,
+    ReviseRole,
+    Role,
+    RoleApproved,
+    RoleChanges,
+    RoleChangesRequested,
+    RoleCommand,
+    RoleEvent,
+    RoleRetired,
+    StartRoleRevision,
+    Status,
+    SubmitRoleForApproval,
+)
+from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
+from tests.domain.roles import role_content
+from tests.domain.strategies import DUTIES, SKILLS, bands
+
+PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
+DELEGATES = st.none() | PEOPLE
+CHANGES = st.builds(
+    RoleChanges,
+    title=st.none() | st.sampled_from(["Baker", "Master Baker"]),
+    family=st.none() | st.sampled_from(["Food", "Trade"]),
+    responsibilities=st.none() | st.lists(DUTIES, max_size=4).map(tuple),
+    skills=st.none() | st.lists(SKILLS, max_size=4).map(tuple),
+    salary_bands=st.none() | st.lists(bands(), max_size=2).map(tuple),
+)
+
+
+class RoleLife(RuleBasedStateMachine):
+    """A role, and beside it what an onlooker would have noted down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[RoleEvent] = []
+        self.role = Role()
+        self.now = NOON
+        self.wrote: set[Actor] = set()
+        self.approvals: list[Any] = []
+
+    def ask(self, command: RoleCommand, by: Actor, on_behalf_of: Actor | None = None) -> bool:
+        """Send a command; whether it was accepted."""
+        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, facts=None)
+        before = self.role
+        try:
+            events = ROLE.decide(command, before, context)
+        except DomainError:
+            return False
+        self.role = ROLE.fold(events, before)
+        self.events += events
+        self.note(events, before, context)
+        return True
+
+    def note(self, events: tuple[RoleEvent, ...], before: Role, context: Context[None]) -> None:
+        """What must be true of every accepted command."""
+        assert before.status is not Status.RETIRED or not events, "something happened to a retired role"
+        assert before.code in ("", self.role.code), "the code changed"
+        for event in events:
+            if isinstance(event, RoleApproved | RoleChangesRequested):
+                assert not self.wrote & set(context.people), "an editor judged"
+            if isinstance(event, RoleApproved):
+                self.approvals.append(before.content)
+                self.wrote = set()
+            if isinstance(event, RoleRetired):
+                assert before.in_force is not None
+                assert event.postings_close_on >= self.now.date()
+            self.wrote |= set(getattr(event, "by", ()))
+
+    @initialize(by=PEOPLE)
+    def draft(self, by: Actor) -> None:
+        assert self.ask(DraftRole(code="baker", content=role_content()), by)
+
+    @rule(by=PEOPLE)
+    def draft_again(self, by: Actor) -> None:
+        assert not self.ask(DraftRole(code="cook", content=role_content()), by)
+
+    @rule(changes=CHANGES, by=PEOPLE, on_behalf_of=DELEGATES)
+    def revise(self, changes: RoleChanges, by: Actor, on_behalf_of: Actor | None) -> None:
+        before, length = self.role, len(self.events)
+        if self.ask(ReviseRole(changes=changes), by, on_behalf_of):
+            asked = {name: getattr(changes, name) for name in RoleChanges.__dataclass_fields__}
+            named = {name: value for name, value in asked.items() if value is not None}
+            assert all(getattr(self.role.content, name) == value for name, value in named.items())
+            assert self.role.status is before.status
+            assert (len(self.events) == length) == (before.content == self.role.content), "a change without an event"
+        else:
+            assert before.status in {Status.APPROVED, Status.RETIRED}
+
+    @rule(by=PEOPLE)
+    def submit(self, by: Actor) -> None:
+        expected = self.role.status in {Status.DRAFT, Status.UNDER_REVISION}
+        assert self.ask(SubmitRoleForApproval(), by) == expected
+
+    @rule(by=PEOPLE, on_behalf_of=DELEGATES)
+    def approve(self, by: Actor, on_behalf_of: Actor | None) -> None:
+        allowed = self.role.status is Status.IN_REVIEW and not self.wrote & {by, on_behalf_of}
+        assert self.ask(ApproveRole(), by, on_behalf_of) == allowed
+
+    @rule(by=PEOPLE)
+    def request_changes(self, by: Actor) -> None:
+        allowed = self.role.status is Status.IN_REVIEW and by not in self.wrote
+        assert self.ask(RequestRoleChanges("Say more"), by) == allowed
+        if allowed:
+            assert self.role.status is (Status.UNDER_REVISION if self.approvals else Status.DRAFT)
+
+    @rule(by=PEOPLE)
+    def start_revision(self, by: Actor) -> None:
+        expected = self.role.status is Status.APPROVED
+        assert self.ask(StartRoleRevision(), by) == expected
+
+    @rule(by=PEOPLE, days=st.none() | st.integers(-1, 30), in_earnest=st.integers(0, 4).map(lambda n: n == 0))
+    def retire(self, by: Actor, days: int | None, in_earnest: bool) -> None:
+        if in_earnest:  # most lives should last longer than until the first time this is drawn
+            last_day = None if days is None else self.now.date() + timedelta(days=days)
+            self.ask(RetireRole(reason="Sold", postings_close_on=last_day), by)
+
+    @rule(hours=st.integers(1, 100))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @invariant()
+    def its_events_give_its_state_back(self) -> None:
+        assert ROLE.fold(self.events) == self.role
+
+    @invariant()
+    def what_is_in_force_is_what_was_approved_last(self) -> None:
+        assert self.role.in_force == (self.approvals[-1] if self.approvals else None)
+        assert self.role.approval == len(self.approvals)
+
+    @invariant()
+    def everyone_who_wrote_since_is_an_editor(self) -> None:
+        assert self.role.editors == self.wrote
+
+
+RoleLife.TestCase.settings = settings(max_examples=100, stateful_step_count=40)
+TestRoleLife = RoleLife.TestCase
