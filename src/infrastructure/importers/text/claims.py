@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.requirements import SourceDocument
 from domain.text import PARAGRAPH
+from infrastructure.importers.text.lines import Line
 from infrastructure.importers.text.outline import Entry, Kind
 from infrastructure.importers.text.vocabulary import Topic
 
@@ -26,11 +27,15 @@ class Claims:
     def __post_init__(self) -> None:
         self.read.update(e for e in self.entries if e.kind is Kind.HEADING and e.topic in self.topics)
 
-    def of(self, topic: Topic, *kinds: Kind) -> Iterator[Entry]:
-        """What nobody has taken yet on a topic; items and prose, unless `kinds` are named."""
+    def of(self, *topics: Topic, kinds: tuple[Kind, ...] = (Kind.ITEM, Kind.PROSE)) -> Iterator[Entry]:
+        """What nobody has taken yet on some topics, in the document's order."""
         for entry in self.entries:
-            if entry.topic is topic and entry.kind in (kinds or (Kind.ITEM, Kind.PROSE)) and self.free(entry):
+            if entry.topic in topics and entry.kind in kinds and self.free(entry):
                 yield entry
+
+    def values(self, topic: Topic) -> Iterator[Entry]:
+        """What nobody has taken yet of a label's values."""
+        return self.of(topic, kinds=(Kind.VALUE,))
 
     def free(self, entry: Entry) -> bool:
         """Whether nobody has taken it."""
@@ -43,21 +48,30 @@ class Claims:
 
     def paragraphs(self, topics: frozenset[Topic], limit: int) -> str:
         """Take the prose and items of some topics as one text, line by line as they stand, up to `limit` characters."""
-        taken = ""
+        taken: list[str] = []
         for entry in self.entries:
             if entry.topic in topics and entry.kind in (Kind.ITEM, Kind.PROSE) and self.free(entry):
                 words = " ".join(line.text for line in entry.lines)
-                longer = words if not taken else taken + ("\n\n" if entry.lines[0].gap else "\n") + words
-                if len(longer) > limit:
+                piece = ("\n\n" if entry.lines[0].gap else "\n") + words if taken else words
+                if (limit := limit - len(piece)) < 0:
                     break
-                taken = longer
+                taken.append(piece)
                 self.quoted.add(entry)
-        return taken
+        return "".join(taken)
 
     def left(self) -> tuple[str, ...]:
-        """The words of every line that nobody took, in order, as they stand."""
-        rest = (entry for entry in self.entries if self.free(entry))
-        return tuple(piece for entry in rest for line in entry.lines for piece in _pieces(line.text))
+        """Every line, or part of one, that nobody took, in order, as it stands."""
+        parts: dict[int, list[tuple[Line, bool]]] = {}
+        for entry in self.entries:
+            for line in entry.lines:
+                parts.setdefault(line.number, []).append((line, self.free(entry)))
+        left: list[str] = []
+        for of_one_line in parts.values():
+            if all(free for _, free in of_one_line):
+                left += _pieces(of_one_line[0][0].whole)
+            else:
+                left += [piece for line, free in of_one_line if free for piece in _pieces(line.text)]
+        return tuple(left)
 
     def source(self, text: str) -> SourceDocument:
         """The original, exactly, with what was not understood of it."""

@@ -17,11 +17,14 @@ _ENDED: Final = (".", "!", "?", ";", ":")
 class Line:
     """One line, or the part of one that says one thing.
 
-    text: without surrounding white space. column: where its words begin, 0-based, after a bullet.
-    bullet: the mark it began with, "" for none. gap: a blank line stands above. raw_length: as it stood.
+    text: without surrounding white space. whole, number: the line that it is, or is a part of; number from 0.
+    column: where its words begin, 0-based, after a bullet. bullet: the mark it began with, "" for none.
+    gap: a blank line stands above. raw_length: as it stood.
     """
 
     text: str
+    whole: str
+    number: int
     column: int
     bullet: str
     gap: bool
@@ -75,7 +78,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """The lines with anything on them, in order, whatever ends them."""
     found: list[Line] = []
     gap = False
-    for raw in text.removeprefix("\ufeff").splitlines():
+    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines()):
         stripped = raw.strip()
         if not stripped:
             gap = True
@@ -83,6 +86,6 @@ def read_lines(text: str) -> tuple[Line, ...]:
         mark = _BULLET.match(stripped)
         bullet = mark.group() if mark else ""
         indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
-        found.append(Line(stripped, indent + len(bullet), bullet, gap, len(raw)))
+        found.append(Line(stripped, stripped, number, indent + len(bullet), bullet, gap, len(raw)))
         gap = False
     return tuple(found)

@@ -23,7 +23,10 @@ _PERIODS: Final = {
     Period.DAY: r"(?:(?:per|a|/) ?day|daily)",
     Period.HOUR: r"(?:(?:per|an|/) ?(?:hour|hr)|hourly)",
 }
-_AMOUNT = r"(?P<sign{0}>US\$|CA\$|C\$|A\$|[$€£¥₹])? ?(?P<number{0}>\d[\d,.' ]{{0,18}}) ?(?P<factor{0}>k|m|lacs?|lakhs?|crores?)?"
+_AMOUNT: Final = (
+    r"(?P<sign{0}>US\$|CA\$|C\$|A\$|[$€£¥₹])? ?(?P<number{0}>\d[\d,.' ]{{0,18}})"
+    r" ?(?P<factor{0}>k|m|lacs?|lakhs?|crores?)?"
+)
 _PAY: Final = re.compile(
     rf"(?P<before>(?-i:[A-Z]{{3}}))? ?{_AMOUNT.format(1)}"
     rf" ?(?:(?:-|–|—|to) ?(?P<before2>(?-i:[A-Z]{{3}}))? ?{_AMOUNT.format(2)})?"

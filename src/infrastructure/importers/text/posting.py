@@ -1,15 +1,16 @@
 """A posting read from an outline."""
 
+from itertools import islice
 from typing import Final
 
 from domain.job_posting.commands import DraftPosting, PostingContent
 from domain.pay import PayRange
 from domain.places import EmploymentType, WorkMode
 from domain.requirements import Experience
-from domain.text import DOCUMENT, LINE, PARAGRAPH
+from domain.text import DOCUMENT, MANY, PARAGRAPH
 from infrastructure.importers.text import phrases, requirements
 from infrastructure.importers.text.claims import Claims
-from infrastructure.importers.text.outline import Kind, outline
+from infrastructure.importers.text.outline import outline
 from infrastructure.importers.text.title import find_title
 from infrastructure.importers.text.vocabulary import Topic
 
@@ -30,10 +31,8 @@ def read(text: str) -> tuple[DraftPosting, Claims]:
         duties=requirements.duties(claims),
         education=requirements.education(claims, take_qualification=False),
         experience=_experience(claims),
-        # A wish is no qualification: it goes where it can be marked as one.
-        skills=requirements.skills(claims, Topic.SKILLS)
-        + requirements.skills(claims, Topic.QUALIFICATIONS, preferred=True),
-        qualifications=_lines(claims, Topic.QUALIFICATIONS) + _lines(claims, Topic.CERTIFICATIONS),
+        skills=requirements.skills(claims, qualifications=False),
+        qualifications=requirements.lines(claims, Topic.QUALIFICATIONS, Topic.CERTIFICATIONS),
         requisition=_label(claims, Topic.REQUISITION),
         organisation_unit=_label(claims, Topic.UNIT),
         work_mode=_work_mode(claims),
@@ -42,30 +41,30 @@ def read(text: str) -> tuple[DraftPosting, Claims]:
         benefits=claims.paragraphs(frozenset({Topic.BENEFITS}), PARAGRAPH) or None,
         how_to_apply=claims.paragraphs(frozenset({Topic.HOW_TO_APPLY}), PARAGRAPH) or None,
         international_applicants=_international(claims),
-        channels=tuple(
-            phrases.channel(claims.quote(e)) for e in claims.of(Topic.CHANNEL, Kind.VALUE) if len(e.text) <= LINE
-        ),
+        channels=_channels(claims),
         description=claims.paragraphs(frozenset({Topic.PURPOSE, Topic.COMPANY}), DOCUMENT),
     )
     return DraftPosting(content=content, pay=_pay(claims), source=claims.source(text)), claims
 
 
 def _label(claims: Claims, topic: Topic) -> str | None:
-    return next((claims.quote(entry) for entry in claims.of(topic, Kind.VALUE)), None)
-
-
-def _lines(claims: Claims, topic: Topic) -> tuple[str, ...]:
-    return tuple(claims.quote(entry) for entry in requirements.fitting(claims, topic))
+    return next((claims.quote(entry) for entry in claims.values(topic)), None)
 
 
 def _experience(claims: Claims) -> tuple[Experience, ...]:
     """What is stated by itself, then the years that qualifications name; those lines stay qualifications whole."""
     among = (found for _, found in requirements.years_among_qualifications(claims))
-    return requirements.experience(claims) + tuple(among)
+    return (requirements.experience(claims) + tuple(among))[:MANY]
+
+
+def _channels(claims: Claims) -> tuple[str, ...]:
+    named = list(islice(claims.values(Topic.CHANNEL), MANY))
+    claims.read.update(named)
+    return tuple(dict.fromkeys(phrases.channel(entry.lines[0].plain) for entry in named))
 
 
 def _work_mode(claims: Claims) -> WorkMode | None:
-    for entry in claims.of(Topic.WORK_MODE, Kind.VALUE):
+    for entry in claims.values(Topic.WORK_MODE):
         claims.read.add(entry)
         return phrases.work_mode(entry.lines[0].plain)
     return None
@@ -73,14 +72,14 @@ def _work_mode(claims: Claims) -> WorkMode | None:
 
 def _employment(claims: Claims) -> tuple[EmploymentType | None, str | None]:
     """The kind of engagement and its raw word; a word we do not know, under its label, is OTHER."""
-    for entry in claims.of(Topic.EMPLOYMENT_TYPE, Kind.VALUE):
+    for entry in claims.values(Topic.EMPLOYMENT_TYPE):
         word = claims.quote(entry)
         return phrases.employment_type(entry.lines[0].plain) or EmploymentType.OTHER, word
     return None, None
 
 
 def _international(claims: Claims) -> bool | None:
-    for entry in claims.of(Topic.INTERNATIONAL, Kind.VALUE):
+    for entry in claims.values(Topic.INTERNATIONAL):
         claims.read.add(entry)
         return phrases.international(entry.lines[0].plain)
     return None
@@ -88,7 +87,7 @@ def _international(claims: Claims) -> bool | None:
 
 def _pay(claims: Claims) -> tuple[PayRange, ...]:
     """The first that is said; a second statement would leave open which of them holds."""
-    for entry in claims.of(Topic.PAY, Kind.VALUE):
+    for entry in claims.values(Topic.PAY):
         claims.read.add(entry)
         return phrases.pay(entry.lines[0].plain) or ()
     return ()

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from domain.requirements import Education, Experience, Responsibility, Skill, SkillKind
-from domain.text import LINE, PARAGRAPH
+from domain.text import LINE, MANY, PARAGRAPH
 from infrastructure.importers.text import phrases
 from infrastructure.importers.text.claims import Claims
 from infrastructure.importers.text.outline import Entry, Kind
@@ -20,35 +21,46 @@ _EQUIVALENT: Final = re.compile(
 )
 
 
-def fitting(claims: Claims, topic: Topic) -> Iterator[Entry]:
-    """A topic's items that a field can hold; longer ones stay with what was not understood."""
-    return (entry for entry in claims.of(topic) if len(entry.text) <= PARAGRAPH)
+def fitting(claims: Claims, *topics: Topic) -> Iterator[Entry]:
+    """Items on some topics that a field can hold; longer ones stay with what was not understood."""
+    return (entry for entry in claims.of(*topics) if len(entry.text) <= PARAGRAPH)
+
+
+def lines(claims: Claims, *topics: Topic, longest: int = PARAGRAPH) -> tuple[str, ...]:
+    """Items word for word, as many as a field can hold."""
+    short = (entry for entry in claims.of(*topics) if len(entry.text) <= longest)
+    return tuple(claims.quote(entry) for entry in islice(short, MANY))
 
 
 def duties(claims: Claims) -> tuple[Responsibility, ...]:
     """Each duty word for word, under the heading or group that it stands in."""
     return tuple(
         Responsibility(claims.quote(entry), entry.meaning.emphasis, _group(claims, entry) or _section(entry))
-        for entry in fitting(claims, Topic.DUTIES)
+        for entry in islice(fitting(claims, Topic.DUTIES), MANY)
     )
 
 
-def skills(claims: Claims, topic: Topic, *, preferred: bool | None = None) -> tuple[Skill, ...]:
+def skills(claims: Claims, *, qualifications: bool) -> tuple[Skill, ...]:
     """Each skill's whole line as its name: a lead-in alone ("API Design: …") would drop what was asked.
 
     category: the document's own group, or the heading where it says only which kind of skill these are.
-    preferred: only those that are, or are not.
+    qualifications: count them all as skills; if not, only those that are wished for, which a posting can mark
+    nowhere else.
     """
-    found = []
-    for entry in fitting(claims, topic):
-        if preferred is None or preferred == bool(entry.meaning.preferred):
-            kind = entry.meaning.kind
-            category = _group(claims, entry) or (_section(entry) if kind else None)
-            required = not entry.meaning.preferred
-            found.append(
-                Skill(name=claims.quote(entry), kind=kind or SkillKind.HARD, category=category, required=required)
-            )
-    return tuple(found)
+    asked = (
+        entry
+        for entry in fitting(claims, Topic.SKILLS, Topic.QUALIFICATIONS)
+        if qualifications or entry.topic is Topic.SKILLS or entry.meaning.preferred
+    )
+    return tuple(
+        Skill(
+            name=claims.quote(entry),
+            kind=entry.meaning.kind or SkillKind.HARD,
+            category=_group(claims, entry) or (_section(entry) if entry.meaning.kind else None),
+            required=not entry.meaning.preferred,
+        )
+        for entry in islice(asked, MANY)
+    )
 
 
 def education(claims: Claims, *, take_qualification: bool) -> Education | None:
@@ -59,7 +71,9 @@ def education(claims: Claims, *, take_qualification: bool) -> Education | None:
     least, wished = _lines(claims, preferred=False), _lines(claims, preferred=True)
     if least is None and (entry := next((e for e in fitting(claims, Topic.QUALIFICATIONS) if _is_degree(e)), None)):
         least = claims.quote(entry) if take_qualification else entry.text
-    fields = tuple(name for entry in claims.of(Topic.FIELDS_OF_STUDY) for name in _fields(claims, entry))
+    fields: tuple[str, ...] = ()
+    for entry in claims.of(Topic.FIELDS_OF_STUDY):
+        fields += _fields(claims, entry, MANY - len(fields))
     if not (least or wished or fields):
         return None
     accepted = _EQUIVALENT.search(f"{least}\n{wished}") is not None
@@ -77,7 +91,7 @@ def experience(claims: Claims) -> tuple[Experience, ...]:
     """
     found: list[Experience] = []
     room = PARAGRAPH
-    for entry in claims.of(Topic.EXPERIENCE, Kind.ITEM, Kind.VALUE):
+    for entry in islice(claims.of(Topic.EXPERIENCE, kinds=(Kind.ITEM, Kind.VALUE)), MANY):
         if (room := room - len(entry.text) - 1) < 0:
             break
         words = claims.quote(entry)
@@ -104,10 +118,10 @@ def _lines(claims: Claims, *, preferred: bool) -> str | None:
     return "\n".join(taken) or None
 
 
-def _fields(claims: Claims, entry: Entry) -> tuple[str, ...]:
+def _fields(claims: Claims, entry: Entry, room: int) -> tuple[str, ...]:
     """A field of study a line, or several in one line between commas."""
     names = tuple(name.strip() for name in re.split(r"[,;]", entry.text) if name.strip())
-    if not names or any(len(name) > LINE for name in names):
+    if len(names) > room or any(len(name) > LINE for name in names):
         return ()
     claims.quote(entry)
     return names

@@ -4,16 +4,16 @@ import re
 import unicodedata
 from dataclasses import replace
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from domain.pay import SalaryBand
-from domain.requirements import Experience, Skill
+from domain.requirements import Experience
 from domain.role.commands import CareerLink, DraftRole, RoleContent
-from domain.text import LINE, PARAGRAPH
+from domain.text import LINE, MANY, PARAGRAPH
 from infrastructure.importers.text import phrases, requirements
 from infrastructure.importers.text.claims import Claims
-from infrastructure.importers.text.outline import Entry, Kind, outline
+from infrastructure.importers.text.outline import Kind, outline
 from infrastructure.importers.text.title import find_title
 from infrastructure.importers.text.vocabulary import Topic
 
@@ -44,10 +44,11 @@ def read(text: str, code: str | None) -> tuple[DraftRole, Claims]:
         responsibilities=requirements.duties(claims),
         education=requirements.education(claims, take_qualification=True),
         experience=_experience(claims),
-        skills=_skills(claims),
-        certifications=tuple(claims.quote(e) for e in claims.of(Topic.CERTIFICATIONS) if len(e.text) <= LINE),
+        # A role has no qualifications apart: what is asked and is neither schooling nor years is a skill.
+        skills=requirements.skills(claims, qualifications=True),
+        certifications=requirements.lines(claims, Topic.CERTIFICATIONS, longest=LINE),
         salary_bands=_bands(claims),
-        career_path=tuple(link for entry in claims.of(Topic.CAREER) for link in _career(claims, entry)),
+        career_path=_career_path(claims),
         purpose=claims.paragraphs(frozenset({Topic.PURPOSE}), PARAGRAPH) or None,
     )
     return DraftRole(code=code or slug(title), content=content, source=claims.source(text)), claims
@@ -62,12 +63,12 @@ def slug(title: str) -> str:
 
 
 def _label(claims: Claims, topic: Topic) -> str | None:
-    return next((claims.quote(entry) for entry in claims.of(topic, Kind.VALUE)), None)
+    return next((claims.quote(entry) for entry in claims.values(topic)), None)
 
 
 def _categories(claims: Claims) -> tuple[str, ...]:
     """What its label lists, else the first line between the title and the first section that has lost its spaces."""
-    for entry in claims.of(Topic.CATEGORIES, Kind.VALUE):
+    for entry in claims.values(Topic.CATEGORIES):
         return tuple(name.strip() for name in re.split(r"[,;|·•/]", claims.quote(entry)) if name.strip())
     for entry in claims.entries:
         if entry.kind is Kind.HEADING:
@@ -100,14 +101,9 @@ def _experience(claims: Claims) -> Experience | None:
     return replace(ranged, text="\n".join(one.text for one in stated), preferred_notes=notes)
 
 
-def _skills(claims: Claims) -> tuple[Skill, ...]:
-    """A role has no qualifications apart: what is asked and is neither schooling nor years is a skill."""
-    return requirements.skills(claims, Topic.SKILLS) + requirements.skills(claims, Topic.QUALIFICATIONS)
-
-
 def _bands(claims: Claims) -> tuple[SalaryBand, ...]:
     bands = []
-    for entry in claims.of(Topic.PAY, Kind.VALUE):
+    for entry in islice(claims.values(Topic.PAY), MANY):
         claims.read.add(entry)
         for range_ in phrases.pay(entry.lines[0].plain) or ():
             bands.append(
@@ -118,8 +114,11 @@ def _bands(claims: Claims) -> tuple[SalaryBand, ...]:
     return tuple(bands)
 
 
-def _career(claims: Claims, entry: Entry) -> tuple[CareerLink, ...]:
-    if entry.meaning.direction is None or len(entry.text) > LINE:
-        return ()
-    title, note = phrases.title_and_note(claims.quote(entry))
-    return (CareerLink(direction=entry.meaning.direction, title=title, note=note),)
+def _career_path(claims: Claims) -> tuple[CareerLink, ...]:
+    """Titles in free text; steps whose direction is not said stay with what was not understood."""
+    links: list[CareerLink] = []
+    for entry in claims.of(Topic.CAREER):
+        if entry.meaning.direction and len(entry.text) <= LINE and len(links) < MANY:
+            title, note = phrases.title_and_note(claims.quote(entry))
+            links.append(CareerLink(direction=entry.meaning.direction, title=title, note=note))
+    return tuple(links)

@@ -33,13 +33,14 @@ _SENTENCES: Final = (
     re.compile(rf"\b[Aa]s an? {_NAME}(?: \([^()]{{1,40}}\))?,? you\b"),
     re.compile(rf"\b(?:seeking|looking for|hiring|need|recruiting) an? {_NAME} (?:to|who|with|for|that|in)\b"),
 )
+_ARTICLE: Final = re.compile(r"(?:An?|The|Our) ")
 _SEARCHED: Final = 20  # sentences: a job is named early
 _LENGTH: Final = 500
 
 
 def find_title(claims: Claims) -> str:
     """The title in the document's words; UNTITLED where it says none. What it was read from is taken."""
-    for entry in claims.of(Topic.TITLE, Kind.VALUE):
+    for entry in claims.values(Topic.TITLE):
         claims.quoted.add(entry)
         return entry.lines[0].plain
     for entry in claims.entries[:_SEARCHED]:
@@ -68,5 +69,7 @@ def _candidates(claims: Claims) -> Iterator[str]:
             if (found := pattern.search(entry.text[:_LENGTH])) and len(found["title"]) <= LINE:
                 yield found["title"].rstrip(".,")
     for entry in headlines:
+        if _ARTICLE.match(entry.lines[0].plain):
+            continue  # "A company that …" boasts; no job is called so
         claims.quoted.add(entry)
         yield entry.lines[0].plain
