@@ -69,7 +69,9 @@ class Codec:
         self._upcasters = upcasters
         self._topics = {cls: topic for topic, cls in event_types.items()}
         with _without_validation(event_types.values()):
-            self._decoders = {topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()}
+            self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
+                topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()
+            }
 
     def encode(self, event: object) -> tuple[str, bytes]:
         """The stored name and bytes of an event.

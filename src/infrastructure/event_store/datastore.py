@@ -1,33 +1,19 @@
-"""The recorder's connection: one, made when it is needed, made again when it broke, and never waited on for ever."""
+"""The recorder's connection: one, made when it is needed and made again when it broke."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
 
-import psycopg
 from eventsourcing.postgres import PostgresDatastore
-from psycopg.abc import RV, PQGen
-from psycopg.conninfo import make_conninfo
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 
-ANSWER_WITHIN: Final = 5.0  # seconds; a server that takes longer is treated as away
-CONNECT_WITHIN: Final = 2  # seconds
-LOCK_WITHIN: Final = "4s"  # someone else may hold the log's lock
+from infrastructure.event_store.arrays import register_arrays
+from infrastructure.event_store.connections import BoundedConnection, primary
 
-
-def primary(url: str) -> str:
-    """`url` with our bounds: only a server that takes writes will do, and it must answer in time."""
-    return make_conninfo(
-        url, target_session_attrs="read-write", connect_timeout=CONNECT_WITHIN, application_name="rolecall log"
-    )
-
-
-class BoundedConnection(psycopg.Connection[DictRow]):
-    """A connection whose server may be frozen: every answer comes in time or counts as lost."""
-
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        return super().wait(gen, interval, ANSWER_WITHIN if timeout is None else timeout)
+LOCK_WITHIN: Final = (
+    "4s"  # another process may hold the log's lock; less than ANSWER_WITHIN, so that the server gives up
+)
 
 
 class OneConnection:
@@ -47,20 +33,17 @@ class OneConnection:
         with self._lock:
             if self._connection is None or self._connection.closed:
                 self._connection = self._connect()
-            try:
-                yield self._connection
-            finally:
-                # An answer that was given up may still come: nobody must take it for the next one's.
-                if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-                    self._connection.close()
+            yield self._connection
 
     def close(self) -> None:
+        """End the connection; a later connection() makes a new one."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
 
     def _connect(self) -> BoundedConnection:
         connection = BoundedConnection.connect(self._url, autocommit=True, row_factory=dict_row)
+        register_arrays(connection)
         connection.execute(f"SET lock_timeout = '{LOCK_WITHIN}'")
         # Nothing acknowledged is ever lost, whatever the server's default; what is stricter than "on" stays.
         connection.execute(

@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
 from typing import Final, Self
+from uuid import UUID
 
+import structlog
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, PersistenceError
 
 from application.ports import Unavailable
 from infrastructure.event_store.batch import Waiting, take
+from infrastructure.event_store.connections import ANSWER_WITHIN
 from infrastructure.event_store.prepared import Prepared
-from infrastructure.event_store.recorder import LogRecorder
+from infrastructure.event_store.recorder import LogRecorder, Written
 
-ANSWER_WITHIN: Final = 5.0  # seconds: then a caller hears Unavailable
 MOST_WAITING: Final = 10_000  # appends
 MOST_WAITING_BYTES: Final = 128 * 2**20
 _PAUSE: Final = 0.05  # seconds between attempts to reach the database
+
+_log = structlog.get_logger(__name__)
 
 # None: not written, by a condition that does not hold or because the command id is in the log. Else the last position.
 Answer = int | None | Exception
@@ -79,7 +83,12 @@ class GroupCommit:
                 if not self._queue:
                     return
             batch = take(self._queue)
-            answers = self._settle([waiting.append for waiting in batch], time.monotonic() + ANSWER_WITHIN)
+            answers: list[Answer]
+            try:
+                answers = self._settle([waiting.append for waiting in batch], time.monotonic() + ANSWER_WITHIN)
+            except Exception as error:  # without this thread nobody would ever be answered again
+                _log.exception("the log's writer failed")
+                answers = [error] * len(batch)
             self._loop.call_soon_threadsafe(self._deliver, batch, answers)
 
     def _deliver(self, batch: Sequence[Waiting], answers: Sequence[Answer]) -> None:
@@ -95,33 +104,35 @@ class GroupCommit:
 
     def _settle(self, appends: Sequence[Prepared], deadline: float) -> list[Answer]:
         """Write, and write again what failed through no fault of its own."""
+        look_up = False  # whether some of these commands may be in the log already
         while appends:
             try:
-                return self._call(appends)
+                return self._write(appends, look_up=look_up)
             except PersistenceError as error:
                 if _is_lost(error):
-                    # It may have been written all the same: then the retry meets its own command ids.
                     if time.monotonic() > deadline:
                         return [Unavailable("the log") for _ in appends]
+                    _log.warning("the log's database is away", error=str(error))
                     time.sleep(_PAUSE)
                 elif _is_busy(error):
                     return [Unavailable("the log") for _ in appends]
-                elif len(appends) > 1:
-                    return [answer for append in appends for answer in self._settle([append], deadline)]
-                else:
+                elif len(appends) == 1:
                     return [None if isinstance(error, IntegrityError) else error]
+                elif look_up or not isinstance(error, IntegrityError):
+                    return [answer for append in appends for answer in self._settle([append], deadline)]
+                look_up = True
         return []
 
-    def _call(self, appends: Sequence[Prepared]) -> list[Answer]:
-        position, failed = self._recorder.append(appends)
-        answers: list[Answer] = []
-        for number, append in enumerate(appends, 1):
-            if number in failed:
-                answers.append(None)
-            else:
+    def _write(self, appends: Sequence[Prepared], *, look_up: bool) -> list[Answer]:
+        known = self._recorder.known([append.command_id for append in appends]) if look_up else frozenset()
+        new = [append for append in appends if append.command_id not in known]
+        position, failed = self._recorder.append(new) if new else Written(0, frozenset())
+        answers: dict[UUID, Answer] = {}
+        for number, append in enumerate(new, 1):
+            if number not in failed:
                 position += len(append.events)
-                answers.append(position)
-        return answers
+                answers[append.command_id] = position
+        return [answers.get(append.command_id) for append in appends]
 
 
 def _is_lost(error: PersistenceError) -> bool:

@@ -21,7 +21,7 @@ class RawEvent(NamedTuple):
 
 
 SELECT_RAW: Final = """
-    SELECT notification_id, originator_version, recorded_at, originator_id, event_id, command_id, topic, state, metadata,
-           (SELECT epoch FROM log.epochs WHERE begun_after < notification_id ORDER BY number DESC LIMIT 1)
+    SELECT notification_id, originator_version, recorded_at, originator_id, event_id, command_id, topic, state,
+           metadata, (SELECT epoch FROM log.epochs WHERE begun_after < notification_id ORDER BY number DESC LIMIT 1)
     FROM log.events
 """

@@ -1,23 +1,26 @@
 """The `eventsourcing` library's recorder over our log: its reads as they are, its insert through our one function."""
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import ApplicationRecorder, NotSupportedError, StoredEvent, Subscription
 from eventsourcing.postgres import PostgresApplicationRecorder
-from psycopg import Cursor
+from psycopg import Connection
 from psycopg.rows import DictRow
 
+from infrastructure.event_store.arrays import Bigints, Byteas, Integers, Texts, Uuids, integer
 from infrastructure.event_store.datastore import LogDatastore
-from infrastructure.event_store.prepared import Prepared, event_id
+from infrastructure.event_store.prepared import Prepared, pack_events
 
-_APPEND: Final = """SELECT base, failed FROM log.append(
-    %b::integer[], %b::uuid[], %b::bigint[],
-    %b::integer[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[], %b::uuid[],
-    %b::uuid[], %b::integer[], %b::bytea[],
-    %b::integer[], %b::bytea[])"""
+_APPEND: Final = (
+    "SELECT base, failed FROM log.append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"  # all in binary
+)
+_COLUMNS: Final = (
+    *(Uuids, Bigints),  # conditions
+    *(Uuids, Bigints, Texts, Byteas, Byteas, Uuids, Uuids, Integers, Byteas),  # events
+    *(Byteas,),  # documents
+)
 
 
 class Written(NamedTuple):
@@ -28,7 +31,7 @@ class Written(NamedTuple):
 
 
 class LogRecorder(PostgresApplicationRecorder):
-    """Writes through log.append, in autocommit, once: who retries must look the command up first, so there is no @retry."""
+    """Writes through log.append, in autocommit, and once: what was lost on the way may have been written."""
 
     def __init__(self, datastore: LogDatastore) -> None:
         super().__init__(datastore, events_table_name="events")
@@ -36,8 +39,14 @@ class LogRecorder(PostgresApplicationRecorder):
 
     def append(self, appends: Sequence[Prepared]) -> Written:
         """One call, one transaction, one outcome an append. The library's errors, as from insert_events."""
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            return self._call(cursor, _columns(appends))
+        with self.datastore.get_connection() as connection:
+            return self._call(
+                connection,
+                [append.packed for append in appends],
+                [len(append.conditions) for append in appends],
+                [len(append.events) for append in appends],
+                [len(append.documents) for append in appends],
+            )
 
     def known(self, commands: Iterable[UUID]) -> frozenset[UUID]:
         """Those among the commands that have taken effect."""
@@ -51,54 +60,38 @@ class LogRecorder(PostgresApplicationRecorder):
         """The library's method: no conditions, uniqueness alone. Returns the positions."""
         if not stored_events:
             return []
-        command = uuid4()
-        count = len(stored_events)
-        columns: list[list[Any]] = [
-            *([], [], []),
-            [1] * count,
-            [e.originator_id for e in stored_events],
-            [e.originator_version for e in stored_events],
-            [e.topic for e in stored_events],
-            [e.state for e in stored_events],
-            [b"{}"] * count,
-            [event_id(command, index) for index in range(count)],
-            [command] * count,
-            list(range(count)),
-            [None] * count,
-            *([], []),
-        ]
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            base, _failed = self._call(cursor, columns)
-        return list(range(base + 1, base + 1 + count))
+        rows = [(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events]
+        packed = (b"", b"", *pack_events(rows, b"{}", uuid4(), None), b"")
+        with self.datastore.get_connection() as connection:
+            base, _failed = self._call(connection, [packed], [0], [len(rows)], [0])
+        return list(range(base + 1, base + 1 + len(rows)))
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Not ours: the library's subscription waits for a NOTIFY that may be lost. Poll `read`."""
+    def subscribe(self, *_: Any, **__: Any) -> Subscription[ApplicationRecorder]:
+        """The library's own waits for a NOTIFY that may be lost. Always raises NotSupportedError."""
         raise NotSupportedError("read the log in order instead: a lost NOTIFY stalls this subscription for ever")
 
     @staticmethod
-    def _call(cursor: Cursor[DictRow], columns: Sequence[Sequence[Any]]) -> Written:
-        row = cursor.execute(_APPEND, columns, prepare=True).fetchone()
+    def _call(
+        connection: Connection[DictRow],
+        packed: Sequence[Sequence[bytes]],
+        conditions: Sequence[int],
+        events: Sequence[int],
+        documents: Sequence[int],
+    ) -> Written:
+        """packed: as in Prepared, an append a row; conditions, events, documents: how many each append has."""
+        columns = list(zip(*packed, strict=True))
+        counts = [sum(conditions)] * 2 + [sum(events)] * 9 + [sum(documents)]
+        arrays = [kind(column, count) for kind, column, count in zip(_COLUMNS, columns, counts, strict=True)]
+        parameters = [
+            *(_numbers(conditions), *arrays[:2]),
+            *(_numbers(events), *arrays[2:11]),
+            *(_numbers(documents), *arrays[11:]),
+        ]
+        row = connection.execute(_APPEND, parameters, prepare=True).fetchone()
         assert row is not None  # noqa: S101  # for mypy: a function without SETOF returns one row
         return Written(row["base"], frozenset(row["failed"]))
 
 
-def _columns(appends: Sequence[Prepared]) -> list[list[Any]]:
-    conditions = [(n, *condition) for n, append in enumerate(appends, 1) for condition in append.conditions]
-    events = [
-        (
-            n,
-            *event,
-            append.metadata,
-            event_id(append.command_id, index),
-            append.command_id,
-            index,
-            None if index else append.fingerprint,
-        )
-        for n, append in enumerate(appends, 1)
-        for index, event in enumerate(append.events)
-    ]
-    documents = [(n, document) for n, append in enumerate(appends, 1) for document in append.documents]
-    groups = ((conditions, 3), (events, 10), (documents, 2))
-    return [
-        list(column) for rows, width in groups for column in (zip(*rows, strict=True) if rows else repeat((), width))
-    ]
+def _numbers(counts: Sequence[int]) -> Integers:
+    """For each append, its number, from 1, as often as it has elements."""
+    return Integers([integer(number) * count for number, count in enumerate(counts, 1)], sum(counts))

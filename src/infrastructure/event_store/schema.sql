@@ -66,7 +66,7 @@ ALTER TABLE log.epochs ENABLE ALWAYS TRIGGER append_only;
 -- Writes the events of many appends, each wholly or not at all. An append is named by its number, from 1.
 -- conditions: the stream that an append read or writes, and the version it must stand at (0: it must not exist).
 -- base: the position before the first event written; they follow in the order given, without a gap.
--- failed: the appends that had a condition that does not hold; nothing of theirs was written.
+-- failed: the appends that had a condition that does not hold, once for each; nothing of theirs was written.
 CREATE OR REPLACE FUNCTION log.append(
     condition_appends integer[], condition_streams uuid[], condition_versions bigint[],
     event_appends integer[], event_streams uuid[], event_versions bigint[], event_topics text[],
@@ -88,7 +88,7 @@ BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '1s', true);
     PERFORM pg_advisory_xact_lock(x'6c6f67'::integer, 1);
 
-    IF EXISTS (
+    IF condition_appends[array_upper(condition_appends, 1)] > 1 AND EXISTS (
         SELECT FROM (
             SELECT append, stream, false AS written FROM unnest(condition_appends, condition_streams) AS c (append, stream)
             UNION ALL
@@ -107,7 +107,7 @@ BEGIN
     last_recorded := greatest(clock_timestamp(), last_recorded);
 
     failed := ARRAY(
-        SELECT DISTINCT append
+        SELECT append
         FROM unnest(condition_appends, condition_streams, condition_versions) AS c (append, stream, version)
         WHERE version <> coalesce(
             (SELECT originator_version FROM log.events WHERE originator_id = stream

@@ -7,20 +7,21 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 import psycopg
-from psycopg.abc import RV, PQGen
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from application.ports import Append, CommandIdReused, Head, Outcome, Unavailable, VersionConflict
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import CODEC, Codec, Undecodable
-from infrastructure.event_store.datastore import ANSWER_WITHIN, LogDatastore, primary
+from infrastructure.event_store.connections import BoundedAsyncConnection, primary
+from infrastructure.event_store.datastore import LogDatastore
 from infrastructure.event_store.group_commit import GroupCommit
 from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
 from infrastructure.event_store.raw import SELECT_RAW, RawEvent
 from infrastructure.event_store.recorder import LogRecorder
 
+_CONNECTION_WITHIN: Final = 3.0  # seconds to wait for a free connection, before those for the answer
 _OUTCOME: Final = """
     SELECT originator_id, originator_version, notification_id, fingerprint
     FROM log.events WHERE command_id = %s ORDER BY command_index
@@ -44,7 +45,7 @@ class PostgresEventStore:
             min_size=0,
             max_size=readers,
             open=False,
-            timeout=ANSWER_WITHIN,
+            timeout=_CONNECTION_WITHIN,
             reconnect_timeout=1.0,  # the pool's pauses between attempts double: begin anew with each caller instead
         )
         self._hint = Hint(self._connection)
@@ -135,16 +136,3 @@ class PostgresEventStore:
                 yield connection
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise Unavailable("the log") from error
-
-
-class BoundedAsyncConnection(psycopg.AsyncConnection[TupleRow]):
-    """As BoundedConnection, for the event loop."""
-
-    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        try:
-            return await super().wait(gen, interval, ANSWER_WITHIN if timeout is None else timeout)
-        except psycopg.OperationalError:
-            # An answer that was given up may still come: nobody must take it for the next one's.
-            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                self.pgconn.finish()
-            raise

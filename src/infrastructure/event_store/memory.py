@@ -1,0 +1,79 @@
+"""The log in memory, for tests that need no database: the same promises, encoded and decoded by the same codec."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from application.ports import Append, CommandIdReused, Head, Outcome, VersionConflict
+from domain.recorded import Recorded
+from infrastructure.event_store.codec import CODEC, Codec
+from infrastructure.event_store.prepared import event_id, prepare
+from infrastructure.event_store.raw import RawEvent
+
+
+class MemoryEventStore:
+    """Keeps application.ports.EventStore; see there for what each method means."""
+
+    def __init__(self, codec: Codec = CODEC) -> None:
+        self._codec = codec
+        self._epoch = uuid4()
+        self._log: list[RawEvent] = []
+        self._versions: dict[UUID, int] = {}
+        self._outcomes: dict[UUID, tuple[bytes, Outcome]] = {}
+        self._documents: dict[str, bytes] = {}
+
+    async def append(self, append: Append) -> Outcome:
+        prepared = prepare(append, self._codec)
+        if first := await self.outcome(append.command_id, append.fingerprint):
+            return first
+        if any(self._versions.get(stream, 0) != version for stream, version in append.conditions.items()):
+            raise VersionConflict
+        recorded_at = max([datetime.now(UTC), *(raw.recorded_at for raw in self._log[-1:])])
+        for index, (stream, version, topic, state) in enumerate(prepared.events):
+            self._log.append(
+                RawEvent(
+                    position=len(self._log) + 1,
+                    version=version,
+                    recorded_at=recorded_at,
+                    stream=stream,
+                    event_id=event_id(append.command_id, index),
+                    command_id=append.command_id,
+                    topic=topic,
+                    state=state,
+                    metadata=prepared.metadata,
+                    epoch=self._epoch,
+                )
+            )
+            self._versions[stream] = version
+        self._documents |= {sha256(document).hexdigest(): document for document in append.documents}
+        outcome = Outcome(prepared.primary, prepared.version, len(self._log))
+        self._outcomes[append.command_id] = append.fingerprint, outcome
+        return outcome
+
+    async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
+        stored, outcome = self._outcomes.get(command_id, (fingerprint, None))
+        if stored != fingerprint:
+            raise CommandIdReused
+        return outcome
+
+    async def load(
+        self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
+    ) -> Sequence[Recorded[Any]]:
+        return [
+            self._codec.recorded(raw)
+            for raw in self._log
+            if raw.stream == stream
+            and (up_to_version is None or raw.version <= up_to_version)
+            and (as_of is None or raw.recorded_at <= as_of)
+        ]
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+        return [self._codec.recorded(raw) for raw in self._log[after : after + limit]]
+
+    async def head(self) -> Head:
+        return Head(self._epoch, len(self._log), self._log[-1].event_id if self._log else None)
+
+    async def document(self, sha256: str) -> bytes | None:
+        return self._documents.get(sha256)
