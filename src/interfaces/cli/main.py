@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from interfaces.cli.audit import auditing
 from interfaces.cli.exits import EXIT_CODES_IN_WORDS, ExitCode, explain
 from interfaces.cli.import_text import importing
 from interfaces.cli.migrate import migrate
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(auditing, name="audit")
 app.command()(migrate)
 app.add_typer(importing, name="import")
 app.command()(token)

@@ -1,0 +1,136 @@
+"""`rolecall audit`: what happened to a role or a posting, how it stood, what differs, and who did what."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from textwrap import shorten
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
+
+import typer
+
+from application import audit
+from domain.changes import FieldChange, changed_fields
+from domain.decider import Decider
+from domain.job_posting import JOB_POSTING
+from domain.role import ROLE
+from interfaces.api.answers import Difference, Happened, State, happened
+from interfaces.cli.drafting import Kind
+from interfaces.cli.output import AsJson, plain, print_json, print_table
+from interfaces.cli.times import moment, shown
+from interfaces.container import beside_a_running_house, opened
+from interfaces.services import Services
+from projections.audit_trail import AuditFilter, search
+
+T = TypeVar("T")
+_TOLD: Final = 3  # so many changes of an event are told in full
+AGGREGATES: Final[Mapping[Kind, Decider[Any, Any, Any]]] = {Kind.ROLE: ROLE, Kind.POSTING: JOB_POSTING}
+Which = Annotated[Kind, typer.Argument(help="Of which kind it is.")]
+Id = Annotated[UUID, typer.Argument(help="Its id.", metavar="ID")]
+
+auditing = typer.Typer(help="Ask the past.", no_args_is_help=True)
+
+
+@auditing.command("history")
+def history(kind: Which, stream: Id, as_json: AsJson = False) -> None:
+    """Every event of a role or posting, oldest first: who, why, when, and which fields from what to what."""
+    entries = _ask(lambda house: audit.history(house.store, AGGREGATES[kind], stream))
+    events = [happened(entry) for entry in entries]
+    if as_json:
+        print_json(events)
+    else:
+        columns = ("version", "recorded", "event", "by", "why", "changes")
+        print_table(columns, (_told(event) for event in events))
+
+
+@auditing.command("as-of")
+def as_of(
+    kind: Which,
+    stream: Id,
+    *,
+    version: Annotated[int | None, typer.Option(min=1, help="As it stood at this version.")] = None,
+    time: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="As it stood then.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A role or posting as it stood at a version or a time; without either, as it stands."""
+    if version is not None and time is not None:
+        raise typer.BadParameter("name a version or a time, not both", param_hint="--version")
+    found = _ask(lambda house: audit.snapshot(house.store, AGGREGATES[kind], stream, version=version, as_of=time))
+    last = found.last
+    if as_json:
+        print_json(State(stream, last.version, last.position, last.recorded_at, found.state))
+    else:
+        held = changed_fields(AGGREGATES[kind].initial, found.state)  # the others are empty
+        title = f"{kind} {stream}, version {last.version} of {shown(last.recorded_at)}"
+        print_table(("field", "value"), ((one.field, one.new) for one in held), title=title)
+
+
+@auditing.command("diff")
+def diff(
+    kind: Which,
+    stream: Id,
+    earlier: Annotated[int, typer.Argument(min=0, help="A version; 0 is before the draft.", metavar="FROM")],
+    later: Annotated[int, typer.Argument(min=0, help="Another version.", metavar="TO")],
+    as_json: AsJson = False,
+) -> None:
+    """What differs between two versions of a role or posting."""
+    changes = _ask(lambda house: audit.diff(house.store, AGGREGATES[kind], stream, earlier, later))
+    if as_json:
+        print_json(Difference(stream, earlier, later, changes))
+    else:
+        print_table(("field", "from", "to"), ((one.field, one.old, one.new) for one in changes))
+
+
+@auditing.command("who")
+def who(
+    subject: Annotated[str, typer.Argument(help="Who acted, or on whose behalf.")],
+    *,
+    kind: Annotated[Kind | None, typer.Option(help="Only what was done to this kind.")] = None,
+    field: Annotated[str | None, typer.Option(help="Only what changed this field, like `pay`.")] = None,
+    since: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Recorded since.")] = None,
+    until: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Recorded before.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, the newest.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What a person or process did, newest first, from the audit trail."""
+    wanted = AuditFilter(
+        subject=subject,
+        kind=kind and AGGREGATES[kind].kind,
+        field=field,
+        since=since,
+        until=until,
+    )
+    rows = _ask(lambda house: house.read_side.rows(search(wanted, limit=limit)))
+    if as_json:
+        print_json(rows)
+    else:
+        columns = ("position", "recorded", "event", "id", "version", "why", "changed")
+        print_table(columns, (_row(row) for row in rows))
+
+
+def _ask(question: Callable[[Services], Awaitable[T]]) -> T:
+    async def asked() -> T:
+        async with opened(beside_a_running_house()) as house:
+            return await question(house)
+
+    return asyncio.run(asked())
+
+
+def _told(event: Happened) -> Sequence[Any]:
+    by = str(event.actor) + (f" for {event.on_behalf_of}" if event.on_behalf_of else "")
+    return event.version, shown(event.recorded_at), event.event, by, event.reason, _in_words(event.changes)
+
+
+def _row(row: Mapping[str, Any]) -> Sequence[Any]:
+    told = (row[name] for name in ("topic", "stream", "version", "why"))
+    return row["position"], shown(row["recorded_at"]), *told, ", ".join(row["fields"])
+
+
+def _in_words(changes: Sequence[FieldChange]) -> str:
+    if len(changes) > _TOLD:
+        return f"{len(changes)} fields: {', '.join(change.field for change in changes)}"
+    return "\n".join(f"{change.field}: {_short(change.old)} -> {_short(change.new)}" for change in changes)
+
+
+def _short(value: Any) -> str:
+    return shorten(plain(value) or "(nothing)", 60, placeholder=" …")
