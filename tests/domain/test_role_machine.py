@@ -33,7 +33,7 @@ from tests.domain.roles import role_content
 from tests.domain.strategies import DUTIES, SKILLS, bands
 
 PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
-DELEGATES = st.none() | PEOPLE
+DELEGATES = st.sampled_from([None, None, None, ALICE, BOB, CAROL])
 CHANGES = st.builds(
     RoleChanges,
     title=st.none() | st.sampled_from(["Baker", "Master Baker"]),
@@ -83,9 +83,16 @@ class RoleLife(RuleBasedStateMachine):
                 assert event.postings_close_on >= self.now.date()
             self.wrote |= set(getattr(event, "by", ()))
 
-    @initialize(by=PEOPLE)
-    def draft(self, by: Actor) -> None:
+    @initialize(by=PEOPLE, approved=st.booleans(), in_review=st.booleans())
+    def begin(self, by: Actor, approved: bool, in_review: bool) -> None:
+        """Lives begin at different stages, since most random ones would not get far."""
         assert self.ask(DraftRole(code="baker", content=role_content()), by)
+        if approved:
+            assert self.ask(SubmitRoleForApproval(), by)
+            assert self.ask(ApproveRole(), next(person for person in (ALICE, BOB) if person != by))
+            assert self.ask(StartRoleRevision(), by)
+        if in_review:
+            assert self.ask(SubmitRoleForApproval(), by)
 
     @rule(by=PEOPLE)
     def draft_again(self, by: Actor) -> None:
