@@ -169,6 +169,7 @@ def test_a_heading_we_do_not_know_ends_a_list_that_has_no_groups() -> None:
         ("We are hiring a Head Baker who gets up early.", "Head Baker"),
         ("As a Head Baker, you get up early.", "Head Baker"),
         ("Head Baker", "Head Baker"),
+        ("## Head Baker:", "Head Baker"),
         ("A Bakery Like No Other", "Untitled"),
     ],
 )

@@ -47,7 +47,7 @@ def find_title(claims: Claims) -> str:
         headline = _HEADLINE.fullmatch(entry.lines[0].plain[:_LENGTH]) if entry.kind is Kind.LOOSE else None
         if headline and len(entry.text) < _LENGTH:
             claims.read.add(entry)
-            return headline["title"].strip()
+            return headline["title"].rstrip(" :")
     return next(_candidates(claims), UNTITLED)
 
 
@@ -62,7 +62,7 @@ def _candidates(claims: Claims) -> Iterator[str]:
     named = [entry for entry in headlines if _JOB.search(entry.lines[0].plain)]
     for entry in named:
         claims.quoted.add(entry)
-        yield entry.lines[0].plain
+        yield entry.lines[0].plain.rstrip(" :")
     prose = [entry for entry in claims.entries if entry.kind is Kind.PROSE][:_SEARCHED]
     for pattern in _SENTENCES:
         for entry in prose:
@@ -72,4 +72,4 @@ def _candidates(claims: Claims) -> Iterator[str]:
         if _ARTICLE.match(entry.lines[0].plain):
             continue  # "A company that …" boasts; no job is called so
         claims.quoted.add(entry)
-        yield entry.lines[0].plain
+        yield entry.lines[0].plain.rstrip(" :")
