@@ -7,8 +7,6 @@ joins two tables sees them at one position and a batch costs one commit; apart, 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from psycopg_pool import AsyncConnectionPool
-
 from domain.recorded import Recorded
 from infrastructure.read_side.checkpoints import (
     Checkpoint,
@@ -21,6 +19,7 @@ from infrastructure.read_side.checkpoints import (
 from infrastructure.read_side.divergence import Diverged, divergence
 from infrastructure.read_side.folding import Parked, Work, fold_entries, fold_rows, touch
 from infrastructure.read_side.log import Log, read_on
+from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Connection, Target, make_bookkeeping, make_table
 from infrastructure.read_side.writing import ROW_FAULTS, load_rows, write
@@ -28,7 +27,7 @@ from projections.catalogue import AnyProjection
 from projections.declaration import Journal
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
-Pool = AsyncConnectionPool[Connection]
+FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
 
 
 class ReadSideEngine:
@@ -42,6 +41,7 @@ class ReadSideEngine:
         self.log = log
         self.targets = tuple(Target(projection) for projection in projections)
         self.states = States(log)
+        self._group = self.targets
 
     async def start(self) -> None:
         """Make what is missing, and compare the checkpoints with the log: at start and after every reconnection.
@@ -54,19 +54,27 @@ class ReadSideEngine:
             for target in self.targets:
                 await make_table(connection, target)
                 await begin(connection, target.table, head.epoch)
-            checkpoints = await read_checkpoints(connection, self._tables)
+            checkpoints = await read_checkpoints(connection, [target.table for target in self.targets])
         self.states.forget()
         if found := await divergence(self.log, head, checkpoints):
             raise Diverged(found)
+        foremost = max(checkpoint.position for checkpoint in checkpoints.values())
+        self._group = tuple(t for t in self.targets if checkpoints[t.table].position >= foremost - FAR_BEHIND)
 
-    async def checkpoints(self) -> dict[str, Checkpoint]:
-        """Where each table stands."""
-        async with self.pool.connection() as connection:
-            return await read_checkpoints(connection, self._tables)
+    @property
+    def building(self) -> tuple[Target, ...]:
+        """Tables far behind the others, a new version's above all: to be built apart, then to `join`."""
+        return tuple(target for target in self.targets if target not in self._group)
+
+    def join(self, target: Target) -> None:
+        """From here on it is fed with the group, which reads from the log what it still lacks."""
+        self._group = (*self._group, target)
 
     async def position(self) -> Checkpoint:
         """Where the group stands: at its hindmost projection."""
-        return min((await self.checkpoints()).values(), key=lambda checkpoint: checkpoint.position)
+        async with self.pool.connection() as connection:
+            checkpoints = await read_checkpoints(connection, [target.table for target in self._group])
+        return min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
 
     async def apply(self, batch: Sequence[Recorded[Any]]) -> int:
         """Apply what a broker delivered, in whatever order and however often; answer the group's position.
@@ -105,11 +113,7 @@ class ReadSideEngine:
     async def _apply(self, events: Sequence[Recorded[Any]]) -> int:
         """Apply events without a hole, the first of which is at most one beyond any checkpoint of the group."""
         async with self.pool.connection() as connection:
-            return await apply_to(connection, self.targets, events, self.states)
-
-    @property
-    def _tables(self) -> list[str]:
-        return [target.table for target in self.targets]
+            return await apply_to(connection, self._group, events, self.states)
 
 
 async def apply_to(

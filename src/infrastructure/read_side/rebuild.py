@@ -1,0 +1,176 @@
+"""Builds a projection's table anew from the log, at the side, while the old one is read; then swaps the two."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import psycopg
+
+from infrastructure.read_side.checkpoints import Checkpoint, begin, read_checkpoints
+from infrastructure.read_side.divergence import divergence
+from infrastructure.read_side.engine import CHUNK, apply_to
+from infrastructure.read_side.log import Log, read_on
+from infrastructure.read_side.pool import Pool
+from infrastructure.read_side.states import States
+from infrastructure.read_side.tables import Connection, Target, drop_table, make_bookkeeping, make_table
+from projections.catalogue import AnyProjection
+from projections.declaration import SCHEMA
+
+NEAR: Final = 200  # events that a swap may apply while it holds the live checkpoint: some ten milliseconds
+LOCK_TIMEOUT: Final = "200ms"  # a waiting swap blocks every later reader: it must give up soon and try again
+PATIENCE: Final = 300.0  # seconds of trying to swap
+_REPLAY: Final = 0x52706C79  # "Rply" in ASCII: one replay of a table at a time
+
+
+class AlreadyReplaying(Exception):
+    """Another process replays this projection."""
+
+
+class SwapBlocked(Exception):
+    """Somebody keeps the live table locked. What was built stays; the next replay goes on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """rate: events a second since this run began. seconds_left: at that rate, None before it is known."""
+
+    table: str
+    position: int
+    until: int
+    rate: float
+    seconds_left: float | None
+
+
+Report = Callable[[Progress], None]
+
+
+def silent(_progress: Progress) -> None:
+    """Reports to nobody."""
+
+
+async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Report = silent) -> int:
+    """Replay into a side table, take over, and answer the position reached. Resumes what a killed one left.
+
+    Raises AlreadyReplaying, SwapBlocked.
+    """
+    live, side = Target(projection), Target(projection, "__rebuild")
+    async with _alone(pool, side), pool.connection() as connection:
+        states = States(log)
+        await _prepare(connection, log, side)
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            await replay(connection, log, side, states, report=report)
+            if (position := await _swap(connection, log, live, side, states)) is not None:
+                return position
+            if time.monotonic() > deadline:
+                raise SwapBlocked(
+                    f"{live.name} stayed locked for {PATIENCE:.0f} s: end what reads it, then replay again"
+                )
+            await asyncio.sleep(random.uniform(0.05, 0.5))  # noqa: S311  # to part from others, not to be unguessable
+
+
+async def replay_until(pool: Pool, log: Log, projection: AnyProjection, until: int, report: Report = silent) -> Target:
+    """Replay up to a position into a side table of its own, to look at; it is never swapped in. Resumes, too."""
+    side = Target(projection, f"__until_{until}")
+    async with _alone(pool, side), pool.connection() as connection:
+        await _prepare(connection, log, side)
+        await replay(connection, log, side, States(log), report=report, until=until)
+    return side
+
+
+async def position_at(log: Log, moment: datetime) -> int:
+    """The last position recorded at or before the moment; 0 where there is none. Positions never run back in time."""
+    first, last = 0, (await log.head()).position
+    while first < last:
+        middle = (first + last + 1) // 2
+        [recorded] = await read_on(log, middle - 1, 1)
+        first, last = (middle, last) if recorded.recorded_at <= moment else (first, middle - 1)
+    return first
+
+
+async def replay(
+    connection: Connection, log: Log, side: Target, states: States, *, report: Report = silent, until: int | None = None
+) -> None:
+    """Apply the log to the side table from its own checkpoint on, to `until` or to the head as it is met."""
+    goal = (await log.head()).position if until is None else min(until, (await log.head()).position)
+    start = position = await _position(connection, side)
+    began = time.monotonic()
+    reading = asyncio.create_task(read_on(log, position, min(CHUNK, max(0, goal - position))))
+    try:
+        while position < goal and (events := await reading):
+            position = events[-1].position
+            # The next chunk is read while this one is folded and written.
+            reading = asyncio.create_task(read_on(log, position, min(CHUNK, max(0, goal - position))))
+            await apply_to(connection, [side], events, states)
+            rate = (position - start) / max(time.monotonic() - began, 1e-6)
+            report(Progress(side.projection.table, position, goal, rate, (goal - position) / rate if rate else None))
+    finally:
+        reading.cancel()
+        await asyncio.wait([reading])
+
+
+async def _prepare(connection: Connection, log: Log, side: Target) -> None:
+    """The side table as an earlier run left it, or a new one where that was folded from another log."""
+    head = await log.head()
+    await make_bookkeeping(connection)
+    if await divergence(log, head, await read_checkpoints(connection, [side.table])):
+        await drop_table(connection, side)
+    await make_table(connection, side)
+    await begin(connection, side.table, head.epoch)
+
+
+async def _swap(connection: Connection, log: Log, live: Target, side: Target, states: States) -> int | None:
+    """Let the side table take the live one's name; None where it was too far behind, or the live one locked.
+
+    The live checkpoint is locked before the tables, as whoever applies events does: no deadlock. Both have one shape:
+    a reader's prepared plan stays good.
+    """
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            checkpoints = await read_checkpoints(connection, [live.table, side.table], lock=True)
+            position = checkpoints[side.table].position
+            goal = min(checkpoints.get(live.table, checkpoints[side.table]).position, (await log.head()).position)
+            if goal - position > NEAR:
+                return None
+            while position < goal:
+                events = await read_on(log, position, goal - position)
+                position = await apply_to(connection, [side], events, states)
+            await _rename(connection, live, side)
+            return position
+    except psycopg.errors.LockNotAvailable:
+        return None
+
+
+async def _rename(connection: Connection, live: Target, side: Target) -> None:
+    await connection.execute(f"DROP TABLE IF EXISTS {live.name}")
+    await connection.execute(f"ALTER TABLE {side.name} RENAME TO {live.table}")
+    for table in ("checkpoints", "parked"):
+        await connection.execute(f"DELETE FROM {SCHEMA}.{table} WHERE projection = %s", [live.table])
+        await connection.execute(
+            f"UPDATE {SCHEMA}.{table} SET projection = %s WHERE projection = %s", [live.table, side.table]
+        )
+
+
+async def _position(connection: Connection, target: Target) -> int:
+    checkpoint: Checkpoint = (await read_checkpoints(connection, [target.table]))[target.table]
+    return checkpoint.position
+
+
+@asynccontextmanager
+async def _alone(pool: Pool, side: Target) -> AsyncIterator[None]:
+    """One process at a time. The lock is the session's: a killed process gives it back."""
+    async with pool.connection() as connection:
+        rows = await connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_REPLAY, side.table])
+        [(locked,)] = await rows.fetchall()
+        if not locked:
+            raise AlreadyReplaying(f"{side.projection.table} is being replayed by another process")
+        try:
+            yield
+        finally:
+            await connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_REPLAY, side.table])

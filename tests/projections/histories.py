@@ -1,0 +1,268 @@
+"""Logs made by the real deciders: whatever a throw of dice asks for, and they accept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from application.ports import Head
+from domain import job_posting as posting
+from domain import role
+from domain.decider import Context, Decider
+from domain.errors import DomainError, InvalidValue
+from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent, RoleFacts
+from domain.pay import PayRange, Period, SalaryBand, WorkingTime
+from domain.places import EmploymentType, Location, WorkMode
+from domain.recorded import Actor, Recorded
+from domain.requirements import Experience, Responsibility, Skill, SourceDocument
+from domain.role import ROLE, CareerLink, Direction, RoleChanges, RoleContent, Track
+from infrastructure.event_store.codec import Undecodable
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PEOPLE = tuple(Actor("https://issuer.example", name) for name in ("alice", "bob", "carol", "dora"))
+FIRST_EPOCH = UUID(int=1)
+Options = Sequence[Callable[[], Any]]
+WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()
+
+
+class MemoryLog:
+    """A log in memory, read as the real one is; `unreadable` positions hold what nobody can decode."""
+
+    def __init__(self, events: Sequence[Recorded[Any]] = (), epoch: UUID = FIRST_EPOCH) -> None:
+        self.events = list(events)
+        self.epoch = epoch
+        self.unreadable: set[int] = set()
+
+    def record(self, stream: UUID, event: Any, *, by: Actor = PEOPLE[0], reason: str | None = None) -> Recorded[Any]:
+        """Append one event."""
+        position = len(self.events) + 1
+        recorded = Recorded(
+            event=event,
+            event_id=UUID(int=self.epoch.int << 64 | position),
+            stream=stream,
+            version=1 + sum(one.stream == stream for one in self.events),
+            position=position,
+            epoch=self.epoch,
+            recorded_at=START + timedelta(minutes=position),
+            effective_at=START + timedelta(minutes=position),
+            actor=by,
+            command_id=UUID(int=position),
+            correlation_id=UUID(int=position),
+            on_behalf_of=PEOPLE[3] if position % 5 == 0 else None,
+            reason=reason,
+        )
+        self.events.append(recorded)
+        return recorded
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+        found: list[Recorded[Any]] = []
+        for one in self.events[after : after + limit]:
+            if one.position in self.unreadable:
+                if not found:
+                    raise self._undecodable(one)
+                break
+            found.append(one)
+        return found
+
+    async def load(
+        self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
+    ) -> Sequence[Recorded[Any]]:
+        found = [one for one in self.events if one.stream == stream]
+        found = [one for one in found if up_to_version is None or one.version <= up_to_version]
+        if bad := [one for one in found if one.position in self.unreadable]:
+            raise self._undecodable(bad[0])
+        return found
+
+    async def head(self) -> Head:
+        return Head(self.epoch, len(self.events), self.events[-1].event_id if self.events else None)
+
+    def set_back_to(self, position: int) -> "MemoryLog":
+        """An older copy of this log, under the same epoch: nobody told that it was restored."""
+        return MemoryLog(self.events[:position], self.epoch)
+
+    @staticmethod
+    def _undecodable(one: Recorded[Any]) -> Undecodable:
+        error = Undecodable("test.unknown.v1", "nobody knows it")
+        error.position, error.stream, error.version, error.event_id = (
+            one.position,
+            one.stream,
+            one.version,
+            one.event_id,
+        )
+        return error
+
+
+def history(dice: Random, steps: int = 60) -> MemoryLog:
+    """What comes of so many commands; one that is refused is thrown again, a few times."""
+    log = MemoryLog()
+    roles, postings = [UUID(int=0xA0 + n) for n in range(3)], [UUID(int=0xB0 + n) for n in range(4)]
+    for _ in range(steps):
+        for _ in range(10):
+            if dice.random() < 0.4:
+                done = attempt(log, ROLE, dice.choice(roles), role_command(dice, roles), dice)
+            else:
+                done = attempt(log, JOB_POSTING, dice.choice(postings), posting_command(dice, roles), dice)
+            if done:
+                break
+    return log
+
+
+def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, command: Any, dice: Random) -> bool:
+    """Let someone decide on what is in the log, and record what is accepted; whether anything was."""
+    by = dice.choice(PEOPLE)
+    state = decider.fold(one.event for one in log.events if one.stream == stream)
+    role_id = getattr(command, "role_id", None) or getattr(state, "role_id", None)
+    facts = RoleFacts(ROLE.fold(one.event for one in log.events if one.stream == role_id) if role_id else None)
+    now = START + timedelta(minutes=len(log.events))
+    context = Context(stream=stream, now=now, actor=by, facts=facts)
+    try:
+        events = decider.decide(command, state, context)
+    except (DomainError, InvalidValue):
+        return False
+    for event in events:
+        log.record(stream, event, by=by, reason=getattr(command, "reason", None) and str(command.reason))
+    return bool(events)
+
+
+def words(dice: Random, most: int = 6) -> str:
+    """A few."""
+    return " ".join(dice.choices(WORDS, k=dice.randint(1, most)))
+
+
+def pay(dice: Random) -> tuple[PayRange, ...]:
+    """None, one range, or two for two places."""
+    ranges = tuple(
+        PayRange(
+            currency=dice.choice(("EUR", "EUR", "EUR", "USD")),
+            period=dice.choice((Period.YEAR, Period.YEAR, *Period)),
+            minimum=Decimal(dice.randint(1, 50_000)),
+            maximum=Decimal(dice.randint(50_000, 90_000)) + Decimal("0.25"),
+        )
+        for _ in range(dice.randint(0, 2))
+    )
+    return ranges if len(ranges) < 2 else tuple(replace(one, places=(f"place {n}",)) for n, one in enumerate(ranges))
+
+
+def posting_content(dice: Random) -> PostingContent:
+    """Whatever a posting may say."""
+    return PostingContent(
+        title=words(dice),
+        description=words(dice, 30),
+        duties=tuple(Responsibility(words(dice)) for _ in range(dice.randint(0, 3))),
+        skills=tuple(Skill(name=words(dice)) for _ in range(dice.randint(0, 2))),
+        locations=tuple(
+            dice.sample(
+                (Location(country="DE", region="DE-BE", locality="Berlin"), Location(country="JP", locality="東京")), 1
+            )
+        ),
+        work_mode=dice.choice(list(WorkMode)),
+        remote_regions=dice.choice(((), ("US-CO", "CA"))),
+        employment_type=dice.choice(list(EmploymentType)),
+        working_time=dice.choice((None, WorkingTime(hours_per_week=Decimal("38.5")))),
+        deadline=dice.choice((None, date(2026, 9, 29), date(2026, 9, 30))),
+        time_zone=dice.choice(("UTC", "Asia/Tokyo", "America/Los_Angeles")),
+        contact=dice.choice((None, "Canary Person")),
+        confidential=dice.random() < 0.2,
+        channels=dice.choice(((), ("LinkedIn", "Board"))),
+    )
+
+
+def role_content(dice: Random, roles: list[UUID]) -> RoleContent:
+    """Whatever a role may say."""
+    return RoleContent(
+        title=words(dice),
+        family=dice.choice((None, words(dice, 2))),
+        track=dice.choice((None, *Track)),
+        categories=tuple(words(dice, 2) for _ in range(dice.randint(0, 2))),
+        purpose=dice.choice((None, words(dice, 20))),
+        responsibilities=tuple(Responsibility(words(dice)) for _ in range(dice.randint(0, 4))),
+        skills=tuple(Skill(name=words(dice)) for _ in range(dice.randint(0, 4))),
+        experience=dice.choice((None, Experience(text="4–7+ years", minimum_years=4, maximum_years=7))),
+        salary_bands=dice.choice(
+            (
+                (),
+                (SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5")),),
+            )
+        ),
+        career_path=tuple(career_link(dice, roles) for _ in range(dice.randint(0, 3))),
+    )
+
+
+def career_link(dice: Random, roles: list[UUID]) -> CareerLink:
+    """To a role or to a title."""
+    known = dice.random() < 0.5
+    return CareerLink(
+        direction=dice.choice(list(Direction)),
+        role_id=dice.choice(roles) if known else None,
+        title=None if known else words(dice, 1),
+        note=dice.choice((None, words(dice, 3))),
+    )
+
+
+def role_changes(dice: Random, roles: list[UUID]) -> RoleChanges:
+    """Some fields of another role."""
+    other = role_content(dice, roles)
+    names = dice.sample(sorted(RoleContent.__dataclass_fields__), 3)
+    return RoleChanges(**{name: getattr(other, name) for name in names})
+
+
+def posting_changes(dice: Random) -> PostingChanges:
+    """Some fields of another posting."""
+    other = posting_content(dice)
+    names = dice.sample(sorted(PostingContent.__dataclass_fields__), 3)
+    return PostingChanges(**{name: getattr(other, name) for name in names})
+
+
+def role_command(dice: Random, roles: list[UUID]) -> Any:
+    """Any of a role's; the usual way through life is the likeliest, else too few get far."""
+    usual = (
+        lambda: role.DraftRole(code=f"role-{dice.random()}", content=role_content(dice, roles), source=source(dice)),
+        role.SubmitRoleForApproval,
+        lambda: role.ApproveRole(dice.choice((None, "Canary said yes"))),
+    )
+    others = (
+        lambda: role.ReviseRole(changes=role_changes(dice, roles), reason=words(dice)),
+        lambda: role.RequestRoleChanges(words(dice)),
+        role.StartRoleRevision,
+    )
+    rare = (lambda: role.RetireRole(reason=words(dice)),)
+    return draw(dice, usual, others, rare)
+
+
+def posting_command(dice: Random, roles: list[UUID]) -> Any:
+    """Any of a posting's; the usual way through life is the likeliest, else too few get far."""
+    usual = (
+        lambda: posting.DraftPosting(content=posting_content(dice), role_id=dice.choice((None, *roles)), pay=pay(dice)),
+        posting.SubmitPostingForApproval,
+        posting.ApprovePosting,
+        posting.PublishPosting,
+        posting.PublishPosting,
+    )
+    others = (
+        lambda: posting.AssignRole(dice.choice(roles)),
+        lambda: posting.RevisePosting(changes=posting_changes(dice)),
+        lambda: posting.ChangeSalary(pay=pay(dice), reason=words(dice)),
+        lambda: posting.RejectPosting(words(dice)),
+        posting.PausePosting,
+        posting.ResumePosting,
+    )
+    rare = (
+        lambda: posting.ExtendDeadline(date(2026, 12, dice.randint(1, 31)), words(dice)),
+        lambda: posting.ShortenDeadline(date(2026, 4, dice.randint(1, 30)), words(dice)),
+        lambda: posting.ClosePosting(reason=posting.CloseReason.CANCELLED),
+    )
+    return draw(dice, usual, others, rare)
+
+
+def draw(dice: Random, usual: Options, others: Options, rare: Options) -> Any:
+    """One of them, made."""
+    [options] = dice.choices((usual, others, rare), weights=(30, 15, 1))
+    return dice.choice(options)()
+
+
+def source(dice: Random) -> SourceDocument | None:
+    """The text that a draft was made from, if any."""
+    return dice.choice((None, SourceDocument(importer="text", text=words(dice))))
