@@ -18,9 +18,8 @@ def main(kind: str, folder: Path, *programs: Path) -> None:
     with server:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGTERM})
+        signal.pause()
 
 
 if __name__ == "__main__":
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     main(sys.argv[1], *map(Path, sys.argv[2:]))

@@ -22,6 +22,13 @@ def working_below(folder: Path) -> set[str]:
     return found
 
 
+def lives(pid: int) -> bool:
+    """Whether the process runs; one that has ended and waits to be reaped does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
 def kill_guards_of(server: int) -> None:
     """Kill the shells that tie the process `server` to its owner, and nothing else."""
     session = os.getsid(server)

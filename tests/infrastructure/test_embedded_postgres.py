@@ -13,7 +13,7 @@ from infrastructure.embedded.cluster import ADMIN
 from infrastructure.embedded.errors import EmbeddedServerError, FolderInUse, NotRunning
 from infrastructure.embedded.postgres import EmbeddedPostgres
 from infrastructure.migrations import APPLICATION, OWNER
-from tests.infrastructure.processes import eventually, kill_guards_of, owner, working_below
+from tests.infrastructure.processes import eventually, kill_guards_of, lives, owner, working_below
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ def test_the_next_start_ends_a_server_whose_guard_was_killed_too(tmp_path: Path)
         kill_guards_of(orphan)
         process.kill()
         process.wait()
-        assert Path(f"/proc/{orphan}").exists()
+        assert lives(orphan)
         with EmbeddedPostgres(folder) as server:
             assert server.pid != orphan
-            assert not Path(f"/proc/{orphan}").exists()
+            assert not lives(orphan)
             assert kept(server) == [1]
 
 

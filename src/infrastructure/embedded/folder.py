@@ -9,7 +9,7 @@ from pathlib import Path
 
 from infrastructure.embedded.errors import EmbeddedServerError, FolderInUse
 
-_GRACE_SECONDS = 30.0  # a fast shutdown writes a checkpoint
+_KILL_SECONDS = 5.0
 
 
 def private_folder(folder: Path) -> None:
@@ -58,18 +58,17 @@ class FolderLock:
 
 
 def end_programs_working_in(
-    folder: Path, program: str, leader: int | None = None, stop: signal.Signals = signal.SIGTERM
+    folder: Path, program: str, patience: float, leader: int | None = None, stop: signal.Signals = signal.SIGTERM
 ) -> None:
     """End every `program` (as the kernel calls it, say "postgres") whose working folder is `folder`; wait for it.
 
-    `stop` goes to the process `leader`, if it is one of them; whoever is left after a grace is killed. A pid file
-    may name a process that is long another's; program and working folder together cannot be mistaken.
+    `stop` goes to the process `leader`, if it is one of them; whoever is left after `patience` seconds is killed. A pid
+    file may name a process that is long another's; program and working folder together cannot be mistaken.
     """
-    pids = _programs_working_in(folder, program)
-    if leader in pids:
+    if leader in _programs_working_in(folder, program):
         os.kill(leader, stop)
-    for patience in (_GRACE_SECONDS, 5.0):
-        deadline = time.monotonic() + patience
+    for seconds in (patience, _KILL_SECONDS):
+        deadline = time.monotonic() + seconds
         while pids := _programs_working_in(folder, program):
             if time.monotonic() > deadline:
                 break

@@ -39,7 +39,7 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 _START_SECONDS = 600.0  # crash recovery of a full max_wal_size on a slow disk
-_STOP_SECONDS = 30.0
+_STOP_SECONDS = 30.0  # a fast shutdown writes a checkpoint
 _LOG_BYTES = 10_000_000
 
 
@@ -150,7 +150,7 @@ class EmbeddedPostgres:
             leader = None
             with suppress(NotRunning):
                 leader = self.pid
-            end_programs_working_in(self._data, "postgres", leader, signal.SIGINT)
+            end_programs_working_in(self._data, "postgres", _STOP_SECONDS, leader, signal.SIGINT)
             # Nobody works in the data folder, so the file is stale; its number may by now be another process's, and
             # PostgreSQL would refuse to start.
             (self._data / "postmaster.pid").unlink(missing_ok=True)

@@ -129,10 +129,10 @@ class PrivateRabbitMQ:
         """End the node and epmd, ours or a killed predecessor's (whose guards are ending them already)."""
         if self._node is not None:
             self._node.stop(_STOP_SECONDS)
-        end_programs_working_in(self._folder, "beam.smp")
+        end_programs_working_in(self._folder, "beam.smp", _STOP_SECONDS)
         if self._epmd is not None:
             self._epmd.stop(_STOP_SECONDS)
-        end_programs_working_in(self._folder, "epmd")
+        end_programs_working_in(self._folder, "epmd", 1.0)
         self._node = self._epmd = None
 
     def _secret(self) -> str:
