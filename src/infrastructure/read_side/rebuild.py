@@ -59,9 +59,9 @@ async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Repor
     Raises AlreadyReplaying, SwapBlocked.
     """
     live, side = Target(projection), Target(projection, "__rebuild")
-    async with _alone(pool, side), pool.connection() as connection:
+    async with alone(pool, side), pool.connection() as connection:
         states = States(log)
-        await _prepare(connection, log, side)
+        await prepare(connection, log, side)
         deadline = time.monotonic() + PATIENCE
         while True:
             await replay(connection, log, side, states, report=report)
@@ -77,8 +77,8 @@ async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Repor
 async def replay_until(pool: Pool, log: Log, projection: AnyProjection, until: int, report: Report = silent) -> Target:
     """Replay up to a position into a side table of its own, to look at; it is never swapped in. Resumes, too."""
     side = Target(projection, f"__until_{until}")
-    async with _alone(pool, side), pool.connection() as connection:
-        await _prepare(connection, log, side)
+    async with alone(pool, side), pool.connection() as connection:
+        await prepare(connection, log, side)
         await replay(connection, log, side, States(log), report=report, until=until)
     return side
 
@@ -114,7 +114,7 @@ async def replay(
         await asyncio.wait([reading])
 
 
-async def _prepare(connection: Connection, log: Log, side: Target) -> None:
+async def prepare(connection: Connection, log: Log, side: Target) -> None:
     """The side table as an earlier run left it, or a new one where that was folded from another log."""
     head = await log.head()
     await make_bookkeeping(connection)
@@ -163,7 +163,7 @@ async def _position(connection: Connection, target: Target) -> int:
 
 
 @asynccontextmanager
-async def _alone(pool: Pool, side: Target) -> AsyncIterator[None]:
+async def alone(pool: Pool, side: Target) -> AsyncIterator[None]:
     """One process at a time. The lock is the session's: a killed process gives it back."""
     async with pool.connection() as connection:
         rows = await connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_REPLAY, side.table])

@@ -1,0 +1,62 @@
+"""Keeps a group's tables whole beside whoever feeds them: builds new versions, rebuilds what the log has left behind."""
+
+import asyncio
+
+import psycopg
+import structlog
+
+from application.ports import Unavailable
+from infrastructure.read_side.checkpoints import read_checkpoints
+from infrastructure.read_side.divergence import divergence
+from infrastructure.read_side.engine import CHUNK, ReadSideEngine
+from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked, rebuild, replay
+from infrastructure.read_side.states import States
+from infrastructure.read_side.tables import Target
+
+LOOK_SECONDS = 1.0
+TROUBLE = (psycopg.Error, Unavailable, AlreadyReplaying, SwapBlocked)
+_log = structlog.get_logger(__name__)
+
+
+async def upkeep(engine: ReadSideEngine, stop: asyncio.Event) -> None:
+    """Until `stop` is set: build tables far behind, then have them fed with the group; rebuild what has diverged."""
+    while not stop.is_set():
+        try:
+            await rebuild_diverged(engine)
+            for target in engine.building:
+                await build(engine, target)
+        except TROUBLE as error:
+            _log.warning("read_side.upkeep_interrupted", error=str(error))
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def build(engine: ReadSideEngine, target: Target) -> None:
+    """Bring a table near the others by itself, then let it join them. They are fed meanwhile, and its old version read."""
+    _log.info("read_side.building", table=target.table)
+    async with engine.pool.connection() as connection:
+        states = States(engine.log)
+        while True:
+            await replay(connection, engine.log, target, states)
+            at = (await read_checkpoints(connection, [target.table]))[target.table]
+            if at.position >= (await engine.position()).position - CHUNK:
+                break
+    engine.join(target)
+    _log.info("read_side.built", table=target.table, position=at.position)
+
+
+async def rebuild_diverged(engine: ReadSideEngine) -> None:
+    """Rebuild each table that has seen what the log does not hold; its old rows are read until they are replaced."""
+    head = await engine.log.head()
+    async with engine.pool.connection() as connection:
+        checkpoints = await read_checkpoints(connection, [target.table for target in engine.targets])
+    for target in engine.targets:
+        if target.table not in checkpoints:
+            continue
+        if found := await divergence(engine.log, head, {target.table: checkpoints[target.table]}):
+            _log.warning("read_side.diverged", finding=found[0])
+            await rebuild(engine.pool, engine.log, target.projection)
+            _log.info("read_side.rebuilt", table=target.table)
