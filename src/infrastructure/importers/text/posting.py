@@ -29,7 +29,7 @@ def read(text: str) -> tuple[DraftPosting, Claims]:
     content = PostingContent(
         title=title,
         duties=requirements.duties(claims),
-        education=requirements.education(claims, take_qualification=False),
+        education=requirements.education(claims, from_qualifications=False),
         experience=_experience(claims),
         skills=requirements.skills(claims, qualifications=False),
         qualifications=requirements.lines(claims, Topic.QUALIFICATIONS, Topic.CERTIFICATIONS),

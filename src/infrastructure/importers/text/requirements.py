@@ -63,14 +63,14 @@ def skills(claims: Claims, *, qualifications: bool) -> tuple[Skill, ...]:
     )
 
 
-def education(claims: Claims, *, take_qualification: bool) -> Education | None:
-    """Schooling from its own section; failing that, from the first qualification that names a degree.
+def education(claims: Claims, *, from_qualifications: bool) -> Education | None:
+    """Schooling from its own section.
 
-    take_qualification: that line is then education and no longer a qualification.
+    from_qualifications: failing that, from the first qualification that names a degree, which is one no longer.
     """
     least, wished = _lines(claims, preferred=False), _lines(claims, preferred=True)
-    if least is None and (entry := next((e for e in fitting(claims, Topic.QUALIFICATIONS) if _is_degree(e)), None)):
-        least = claims.quote(entry) if take_qualification else entry.text
+    if least is None and from_qualifications:
+        least = next((claims.quote(e) for e in fitting(claims, Topic.QUALIFICATIONS) if _is_degree(e)), None)
     fields: tuple[str, ...] = ()
     for entry in claims.of(Topic.FIELDS_OF_STUDY):
         fields += _fields(claims, entry, MANY - len(fields))

@@ -42,7 +42,7 @@ def read(text: str, code: str | None) -> tuple[DraftRole, Claims]:
         organisation_unit=_label(claims, Topic.UNIT),
         categories=_categories(claims),
         responsibilities=requirements.duties(claims),
-        education=requirements.education(claims, take_qualification=True),
+        education=requirements.education(claims, from_qualifications=True),
         experience=_experience(claims),
         # A role has no qualifications apart: what is asked and is neither schooling nor years is a skill.
         skills=requirements.skills(claims, qualifications=True),
