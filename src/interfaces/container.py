@@ -13,12 +13,34 @@ from infrastructure.embedded.errors import EmbeddedServerError
 from infrastructure.embedded.servers import Servers, of_running_instance
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.importers import IMPORTERS, decode
+from infrastructure.logging import configure_logging
+from infrastructure.messaging.consumer import Consumer
+from infrastructure.messaging.relay import Relay
 from infrastructure.migrations import migrate
+from infrastructure.read_side.engine import ReadSideEngine
+from infrastructure.read_side.follow import Follower
+from infrastructure.read_side.pool import Pool, read_side_pool
+from infrastructure.read_side.queries import ReadSide
 from infrastructure.samples import SAMPLES
 from infrastructure.settings import Settings, SettingsError
 from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
 from infrastructure.tokens.secret_file import kept_secret
 from interfaces.services import Services
+from projections.catalogue import discover
+
+__all__ = [
+    "NOT_RUNNING",
+    "WRONG_SETTINGS",
+    "Container",
+    "Servers",
+    "Settings",
+    "SystemClock",
+    "beside_a_running_house",
+    "built",
+    "development_issuer",
+    "opened",
+    "settings",
+]
 
 NOT_RUNNING: Final = (EmbeddedServerError,)
 WRONG_SETTINGS: Final = (SettingsError, UnusableKeys)
@@ -54,11 +76,17 @@ async def _opened_store(url: str) -> AsyncIterator[PostgresEventStore]:
         yield store
 
 
+async def _opened_pool(url: str) -> AsyncIterator[Pool]:
+    async with read_side_pool(url) as pool:
+        yield pool
+
+
 class Container(containers.DeclarativeContainer):
     """Every part by name. Override `settings` to build the same house elsewhere."""
 
     settings = providers.Singleton(Settings.from_environment)
     servers = providers.Factory(Servers, settings)
+    configure_logging = providers.Callable(configure_logging, settings.provided.log_level, settings.provided.log_format)
     migrate = providers.Callable(migrate, settings.provided.admin_database_url)
     database_url = providers.Callable(_database_url, settings)
     clock = providers.Singleton(SystemClock)
@@ -69,7 +97,16 @@ class Container(containers.DeclarativeContainer):
     importers = providers.Object(IMPORTERS)
     samples = providers.Object(SAMPLES)
     event_store = providers.Resource(_opened_store, database_url)
-    services = providers.Factory(Services, store=event_store, clock=clock, verifier=verifier, cursor_key=cursor_key)
+    read_pool = providers.Resource(_opened_pool, database_url)
+    projections = providers.Callable(discover)
+    read_side = providers.Singleton(ReadSide, read_pool, event_store, projections)
+    engine = providers.Factory(ReadSideEngine, read_pool, event_store, projections)
+    follower = providers.Factory(Follower, database_url, engine)
+    relay = providers.Factory(Relay, database_url, amqp_url=settings.provided.amqp_url)
+    consumer = providers.Factory(Consumer, engine=engine, amqp_url=settings.provided.amqp_url)
+    services = providers.Factory(
+        Services, store=event_store, read_side=read_side, clock=clock, verifier=verifier, cursor_key=cursor_key
+    )
 
 
 @asynccontextmanager

@@ -33,6 +33,10 @@ class Refused(Exception):
     """A check failed or nothing could be done; the message says why, in one sentence."""
 
 
+class Away(Exception):
+    """Something that is needed is not running; the message says what to do about it."""
+
+
 _REFUSALS = (
     Refused,
     DomainError,
@@ -43,7 +47,7 @@ _REFUSALS = (
     VersionConflict,
     CommandIdReused,
 )
-_AWAY = (Unavailable, *NOT_RUNNING)
+_AWAY = (Away, Unavailable, *NOT_RUNNING)
 
 
 def explain(error: Exception) -> tuple[ExitCode, str]:

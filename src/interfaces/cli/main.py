@@ -9,7 +9,10 @@ from interfaces.cli.exits import EXIT_CODES_IN_WORDS, ExitCode, explain
 from interfaces.cli.import_text import importing
 from interfaces.cli.migrate import migrate
 from interfaces.cli.output import complain
+from interfaces.cli.processes import consume_command, relay_command, serve_command
+from interfaces.cli.react import react_command
 from interfaces.cli.token import token
+from interfaces.cli.up import up
 
 app = typer.Typer(
     name="rolecall",
@@ -21,7 +24,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(auditing, name="audit")
+app.command()(up)
 app.command()(migrate)
+app.command("serve")(serve_command)
+app.command("relay")(relay_command)
+app.command("consume")(consume_command)
+app.command("react")(react_command)
 app.add_typer(importing, name="import")
 app.command()(token)
 

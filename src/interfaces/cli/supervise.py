@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -10,23 +11,27 @@ FIRST_PAUSE: Final = 0.5  # seconds
 LONGEST_PAUSE: Final = 30.0
 _SETTLED: Final = 60.0  # a part that ran so long has recovered: its next failure is a new one
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
-async def keep_running(part: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run `work`; whenever it fails or ends, log why and run it again after a pause that doubles each time.
+async def keep_running(part: str, work: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Run `work(stop)` until `stop` is set; when it fails or ends before, log why and run it again after a pause.
 
-    Ends only by being cancelled.
+    The pause doubles each time.
     """
     pause = FIRST_PAUSE
-    while True:
-        began = asyncio.get_running_loop().time()
+    loop = asyncio.get_running_loop()
+    while not stop.is_set():
+        began = loop.time()
         try:
-            await work()
-            log.error("part_ended", part=part, restart_in=pause)
-        except Exception as error:
-            log.error("part_failed", part=part, error=f"{type(error).__name__}: {error}", restart_in=pause)
-        if asyncio.get_running_loop().time() - began > _SETTLED:
-            pause = FIRST_PAUSE
-        await asyncio.sleep(pause)
+            await work(stop)
+            error = "it ended"
+        except Exception as failure:
+            error = f"{type(failure).__name__}: {failure}"
+        if stop.is_set():
+            return
+        pause = FIRST_PAUSE if loop.time() - began > _SETTLED else pause
+        log.error("part.failed", part=part, error=error, restart_in=pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
         pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,49 @@
+"""Runs something until it is told to stop: Ctrl-C or SIGTERM asks, a second one forces."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import uvloop
+
+from interfaces.cli.exits import ExitCode
+from interfaces.cli.output import complain
+
+T = TypeVar("T")
+Work = Callable[[asyncio.Event], Awaitable[None]]
+
+
+def run_until_told_to_stop(work: Work) -> None:
+    """Run `work(stop)`; it ends soon after `stop` is set. Raises what it raises."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_supervised(work))
+
+
+async def until_stopped(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """What `work` comes to; None where `stop` was set before, and `work` cancelled. It is over in either case."""
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        working.cancel()
+        await asyncio.wait([working])
+    return None if working.cancelled() else working.result()
+
+
+async def _supervised(work: Work) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(told, _told, stop)
+    await work(stop)
+
+
+def _told(stop: asyncio.Event) -> None:
+    if stop.is_set():
+        complain("ended at once, as asked twice; what is left over is cleared up at the next start.")
+        os._exit(ExitCode.INTERRUPTED)
+    stop.set()
