@@ -61,7 +61,7 @@ def commands_router() -> APIRouter:
 
 def _creating(kind: CommandType) -> Callable[..., Awaitable[JSONResponse]]:
     async def create(
-        request: Request, opened: Opened, identity: Annotated[Identity, Depends(requires(any_of=kind.allowed))]
+        request: Request, opened: Opened, identity: Annotated[Identity, Depends(requires(kind.allowed))]
     ) -> JSONResponse:
         return await _send(kind, request, opened, identity, None)
 
@@ -72,7 +72,7 @@ def _changing(kind: CommandType) -> Callable[..., Awaitable[JSONResponse]]:
     async def change(
         request: Request,
         opened: Opened,
-        identity: Annotated[Identity, Depends(requires(any_of=kind.allowed))],
+        identity: Annotated[Identity, Depends(requires(kind.allowed))],
         stream: Annotated[UUID, Path(alias="id")],
     ) -> JSONResponse:
         return await _send(kind, request, opened, identity, stream)

@@ -46,24 +46,35 @@ async def caller(
 Caller = Annotated[Identity | None, Depends(caller)]
 
 
-def requires(*, any_of: frozenset[Authority]) -> Callable[..., Awaitable[Identity]]:
+def must_hold(identity: Identity | None, any_of: frozenset[Authority]) -> Identity:
+    """The caller, if they hold one of these roles. Raises a 401 or 403 Problem."""
+    if identity is None:
+        detail = "This needs a bearer token: see `rolecall token`."
+        raise Problem(401, "not-authenticated", detail, headers=_challenge())
+    if not identity.roles & any_of:
+        wanted = ", ".join(sorted(any_of))
+        raise Problem(403, "not-allowed", f"This needs a token with one of the roles: {wanted}.")
+    return identity
+
+
+def requires(any_of: frozenset[Authority]) -> Callable[..., Awaitable[Identity]]:
     """A dependency that lets in whoever holds one of these roles."""
 
     async def authorised(identity: Caller) -> Identity:
-        if identity is None:
-            raise Problem(
-                401, "not-authenticated", "This needs a bearer token: see `rolecall token`.", headers=_challenge()
-            )
-        if not identity.roles & any_of:
-            wanted = ", ".join(sorted(any_of))
-            raise Problem(403, "not-allowed", f"This needs a token with one of the roles: {wanted}.")
-        return identity
+        return must_hold(identity, any_of)
 
     return authorised
 
 
-Insider = Annotated[Identity, Depends(requires(any_of=frozenset(Authority)))]
-Auditor = Annotated[Identity, Depends(requires(any_of=frozenset({Authority.AUDITOR, Authority.OPERATOR})))]
+def is_insider(identity: Identity | None) -> bool:
+    """Whether the caller may see what is not public."""
+    return identity is not None and bool(identity.roles)
+
+
+INSIDERS: Final = frozenset(Authority)
+AUDITORS: Final = frozenset({Authority.AUDITOR, Authority.OPERATOR})
+Insider = Annotated[Identity, Depends(requires(INSIDERS))]
+Auditor = Annotated[Identity, Depends(requires(AUDITORS))]
 
 
 def expected_version(request: Request, *, required: bool, creates: bool) -> int | None:

@@ -3,13 +3,12 @@
 import asyncio
 import socket
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
 from typing import Any
 
 import httpx
-from dependency_injector import providers
 
 from application.commands import COMMANDS, Authority, CommandType
 from infrastructure.settings import Settings
@@ -17,21 +16,24 @@ from infrastructure.tokens import DevelopmentIssuer
 from interfaces.api.commands import collection
 from interfaces.api.schemas import example_of
 from interfaces.api.serve import serve
-from interfaces.container import Container
+from interfaces.container import built, opened
 
 READY_WITHIN = 20.0  # seconds
 
 
 class House:
-    """url: where it is served. issuer: signs tokens that it believes."""
+    """url: where it is served. issuer: signs tokens that it believes. feed: has the read side follow the log."""
 
-    def __init__(self, url: str, issuer: DevelopmentIssuer, stack: ExitStack) -> None:
+    def __init__(self, url: str, issuer: DevelopmentIssuer, stack: ExitStack, feed: Callable[[], None]) -> None:
         self.url = url
+        self.feed = feed
         self.issuer = issuer
         self._stack = stack
         self.anyone = self.client(None)
         self.alice = self.client("alice", [Authority.AUTHOR])
         self.bob = self.client("bob", [Authority.APPROVER])
+        self.olga = self.client("olga", [Authority.OPERATOR])
+        self.everyone = self.client("eve")
 
     def client(self, subject: str | None, roles: Iterable[Authority] = tuple(Authority)) -> httpx.Client:
         """Someone who calls the API; None: without a token."""
@@ -40,21 +42,31 @@ class House:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[House]:
-    """The API on a free port, in a thread with an event loop of its own."""
-    container = Container(settings=providers.Object(settings))
+def serving(settings: Settings, *, fed: bool = True) -> Iterator[House]:
+    """The API on a free port, in a thread with an event loop of its own. fed: the read side follows the log at once."""
+    container = built(settings)
     port = _free_port()
     loop = asyncio.new_event_loop()
     task = loop.create_task(serve(container, "127.0.0.1", port))
+    feeding: list[asyncio.Task[None]] = []
+    enough = asyncio.Event()
+
+    def feed() -> None:
+        loop.call_soon_threadsafe(lambda: feeding.append(loop.create_task(_feed(settings, enough))))
+
     thread = Thread(target=_run, args=(loop, task))
     thread.start()
     try:
         _wait_until_live(f"http://127.0.0.1:{port}", task)
         with ExitStack() as stack:
-            yield House(f"http://127.0.0.1:{port}", DevelopmentIssuer(settings.home), stack)
+            if fed:
+                feed()
+            yield House(f"http://127.0.0.1:{port}", DevelopmentIssuer(settings.home), stack, feed)
     finally:
+        loop.call_soon_threadsafe(enough.set)
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
+        loop.run_until_complete(asyncio.gather(*feeding))
         loop.close()
 
 
@@ -73,11 +85,16 @@ def example(name: str, **changes: Any) -> Any:
     return {**example_of(line(name)), **changes}
 
 
+async def _feed(settings: Settings, enough: asyncio.Event) -> None:
+    container = built(settings)
+    async with opened(container):
+        follower = await container.follower.async_()
+        await follower.run(enough)
+
+
 def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
-    try:
+    with suppress(asyncio.CancelledError):
         loop.run_until_complete(task)
-    except asyncio.CancelledError:
-        pass
 
 
 def _free_port() -> int:
