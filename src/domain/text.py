@@ -1,6 +1,5 @@
 """Text that people wrote: never blank where it matters, never unbounded, never unprintable."""
 
-from dataclasses import fields
 from typing import Any
 
 from domain.errors import InvalidValue
@@ -13,10 +12,10 @@ MANY = 500  # duties, skills, places: entries in one list
 
 def check_many(content: Any) -> None:
     """Raise InvalidValue where a list among the fields of a dataclass is longer than anybody would read."""
-    for field in fields(content):
-        value = getattr(content, field.name)
+    for field in content.__dataclass_fields__:
+        value = getattr(content, field)
         if isinstance(value, tuple) and len(value) > MANY:
-            name = field.name.replace("_", "-")
+            name = field.replace("_", "-")
             raise InvalidValue(f"{name}-too-many", f"{name} has {len(value)} entries; at most {MANY} are kept")
 
 

@@ -9,7 +9,6 @@ from domain.job_posting.deadline import expired
 from domain.job_posting.errors import PostingNotExpired, PostingNotPublished, RoleStillHires
 from domain.job_posting.events import ChannelTakenDown, PostingClosed, PostingEvent
 from domain.job_posting.state import JobPosting, RoleFacts, Status
-from domain.role.state import Status as RoleStatus
 
 PUBLISHED_REASONS: Final = frozenset({CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE})
 
@@ -40,7 +39,7 @@ def last_day_is_over(posting: JobPosting, context: Context[RoleFacts]) -> None:
 def grace_is_over(context: Context[RoleFacts]) -> None:
     """Refuse to close it for its role's retirement before the day that was promised is over (UTC)."""
     role = context.facts.role
-    if role is None or role.status is not RoleStatus.RETIRED or role.postings_close_on is None:
+    if role is None or role.postings_close_on is None:
         raise RoleStillHires("its role is not retired: close it for another reason, or retire the role first")
     require(
         context.now.date() > role.postings_close_on,

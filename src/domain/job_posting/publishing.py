@@ -75,13 +75,12 @@ def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEve
 def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
     """Move the last day later, with the reason."""
     old = posting.content.deadline
+    if old is None:
+        raise DeadlineNotLater(
+            "it is open until filled, nothing is later than that: shorten-deadline gives it a last day"
+        )
     require(
-        old is not None,
-        DeadlineNotLater,
-        "it is open until filled, and nothing is later than that: shorten-deadline gives it a last day",
-    )
-    require(
-        old is not None and command.deadline > old,
+        command.deadline > old,
         DeadlineNotLater,
         f"its last day is {old}: name a later one, or use shorten-deadline",
     )
