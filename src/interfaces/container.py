@@ -17,10 +17,13 @@ from infrastructure.logging import configure_logging
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.relay import Relay
 from infrastructure.migrations import migrate
+from infrastructure.read_side.divergence import Diverged
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.follow import Follower
+from infrastructure.read_side.operations import Operations, UnknownProjection
 from infrastructure.read_side.pool import Pool, read_side_pool
 from infrastructure.read_side.queries import ReadSide
+from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked
 from infrastructure.samples import SAMPLES
 from infrastructure.settings import Settings, SettingsError
 from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
@@ -29,9 +32,11 @@ from interfaces.services import Services
 from projections.catalogue import discover
 
 __all__ = [
+    "CANNOT_NOW",
     "NOT_RUNNING",
     "WRONG_SETTINGS",
     "Container",
+    "Operations",
     "Servers",
     "Settings",
     "SystemClock",
@@ -43,6 +48,7 @@ __all__ = [
 ]
 
 NOT_RUNNING: Final = (EmbeddedServerError,)
+CANNOT_NOW: Final = (AlreadyReplaying, SwapBlocked, Diverged, UnknownProjection)
 WRONG_SETTINGS: Final = (SettingsError, UnusableKeys)
 
 
@@ -101,6 +107,7 @@ class Container(containers.DeclarativeContainer):
     projections = providers.Callable(discover)
     read_side = providers.Singleton(ReadSide, read_pool, event_store, projections)
     engine = providers.Factory(ReadSideEngine, read_pool, event_store, projections)
+    operations = providers.Factory(Operations, read_pool, event_store, projections)
     follower = providers.Factory(Follower, database_url, engine)
     relay = providers.Factory(Relay, database_url, amqp_url=settings.provided.amqp_url)
     consumer = providers.Factory(Consumer, engine=engine, amqp_url=settings.provided.amqp_url)

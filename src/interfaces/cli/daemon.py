@@ -9,7 +9,7 @@ from typing import TypeVar
 import uvloop
 
 from interfaces.cli.exits import ExitCode
-from interfaces.cli.output import complain
+from interfaces.cli.output import complain, say
 
 T = TypeVar("T")
 Work = Callable[[asyncio.Event], Awaitable[None]]
@@ -46,4 +46,5 @@ def _told(stop: asyncio.Event) -> None:
     if stop.is_set():
         complain("ended at once, as asked twice; what is left over is cleared up at the next start.")
         os._exit(ExitCode.INTERRUPTED)
+    say("Stopping; Ctrl-C once more ends it at once.")
     stop.set()

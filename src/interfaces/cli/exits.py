@@ -9,7 +9,7 @@ from application.authentication import NotAuthenticated
 from application.handle import StaleVersion
 from application.ports import CommandIdReused, Unavailable, VersionConflict
 from domain.errors import DomainError, InvalidValue
-from interfaces.container import NOT_RUNNING, WRONG_SETTINGS
+from interfaces.container import CANNOT_NOW, NOT_RUNNING, WRONG_SETTINGS
 
 
 class ExitCode(IntEnum):
@@ -46,6 +46,7 @@ _REFUSALS = (
     StaleVersion,
     VersionConflict,
     CommandIdReused,
+    *CANNOT_NOW,
 )
 _AWAY = (Away, Unavailable, *NOT_RUNNING)
 

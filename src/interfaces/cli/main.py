@@ -11,6 +11,8 @@ from interfaces.cli.migrate import migrate
 from interfaces.cli.output import complain
 from interfaces.cli.processes import consume_command, relay_command, serve_command
 from interfaces.cli.react import react_command
+from interfaces.cli.replay import replay, retry_parked, verify_projections
+from interfaces.cli.status import status
 from interfaces.cli.token import token
 from interfaces.cli.up import up
 
@@ -31,6 +33,10 @@ app.command("relay")(relay_command)
 app.command("consume")(consume_command)
 app.command("react")(react_command)
 app.add_typer(importing, name="import")
+app.command()(status)
+app.command()(replay)
+app.command("verify-projections")(verify_projections)
+app.command("retry-parked")(retry_parked)
 app.command()(token)
 
 

@@ -54,7 +54,6 @@ async def _run(servers: Servers, stop: asyncio.Event) -> None:
                 # A house of its own: the API closes what it opened while the parts above are still at work.
                 await until_stopped(stop, serve(built(settings), settings.host, settings.port))
             finally:
-                say("Stopping.")
                 over.set()
                 await asyncio.wait(parts, timeout=LAST_WORDS)
                 for part in parts:

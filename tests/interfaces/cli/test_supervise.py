@@ -1,4 +1,4 @@
-"""A part that fails or ends is run again, and said so."""
+"""A part that fails or ends is run again, and said so; a part that was told to stop is not."""
 
 import asyncio
 
@@ -13,37 +13,40 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervise, "FIRST_PAUSE", 0.01)
 
 
-def test_a_part_that_fails_is_logged_and_run_again() -> None:
+def test_a_part_that_fails_or_ends_is_logged_and_run_again() -> None:
     runs = 0
-    third = asyncio.Event()
 
-    async def fails_then_ends() -> None:
+    async def fails_then_ends_then_stays(stop: asyncio.Event) -> None:
         nonlocal runs
         runs += 1
         if runs == 1:
             raise ConnectionError("broker away")
         if runs == 3:
-            third.set()
-            await asyncio.Event().wait()
+            stop.set()
 
     async def for_a_while() -> None:
-        task = asyncio.create_task(supervise.keep_running("relay", fails_then_ends))
-        await asyncio.wait_for(third.wait(), timeout=5)
-        task.cancel()
+        await asyncio.wait_for(supervise.keep_running("relay", fails_then_ends_then_stays, asyncio.Event()), timeout=5)
 
     with capture_logs() as logs:
         asyncio.run(for_a_while())
-    assert [(line["event"], line["part"]) for line in logs] == [("part_failed", "relay"), ("part_ended", "relay")]
+    assert [(line["event"], line["part"]) for line in logs] == [("part.failed", "relay")] * 2
     assert "broker away" in logs[0]["error"]
     assert logs[1]["restart_in"] == 2 * logs[0]["restart_in"]
+    assert runs == 3
 
 
-def test_a_part_that_is_cancelled_stays_ended() -> None:
-    async def cancelled() -> bool:
-        task = asyncio.create_task(supervise.keep_running("relay", asyncio.Event().wait))  # type: ignore[arg-type]  # its True is not looked at
-        await asyncio.sleep(0.01)
-        task.cancel()
-        await asyncio.wait([task], timeout=5)
-        return task.cancelled()
+def test_a_part_that_waits_for_its_next_run_stops_at_once() -> None:
+    async def fails(_stop: asyncio.Event) -> None:
+        raise ConnectionError("broker away")
 
-    assert asyncio.run(cancelled())
+    async def stopped() -> float:
+        stop = asyncio.Event()
+        running = asyncio.create_task(supervise.keep_running("relay", fails, stop))
+        await asyncio.sleep(0.1)
+        began = asyncio.get_running_loop().time()
+        stop.set()
+        await running
+        return asyncio.get_running_loop().time() - began
+
+    with capture_logs():
+        assert asyncio.run(stopped()) < 0.1
