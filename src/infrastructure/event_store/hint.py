@@ -22,6 +22,7 @@ class Hint:
     ) -> None:
         self._connection = connection
         self._news = asyncio.Event()
+        self._closing = False
         self._task: asyncio.Task[None]
 
     def give(self) -> None:
@@ -33,12 +34,13 @@ class Hint:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._task.cancel()
-        await asyncio.wait([self._task])
+        # Not cancelled: asyncio.wait_for, which the pool uses, may swallow a cancellation before Python 3.12.
+        self._closing = True
+        self._news.set()
+        await self._task
 
     async def _send(self) -> None:
-        while True:
-            await self._news.wait()
+        while await self._news.wait() and not self._closing:
             self._news.clear()
             try:
                 async with self._connection() as connection:
