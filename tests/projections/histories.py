@@ -110,6 +110,15 @@ def history(dice: Random, steps: int = 60) -> MemoryLog:
     return log
 
 
+def history_of_one_posting(stream: UUID) -> MemoryLog:
+    """Drafted, submitted, approved."""
+    log = MemoryLog()
+    log.record(stream, posting.PostingDrafted(content=PostingContent(title="Baker"), by=(PEOPLE[0],)))
+    log.record(stream, posting.PostingSubmittedForApproval(by=(PEOPLE[0],)))
+    log.record(stream, posting.PostingApproved(role_approval=None), by=PEOPLE[1])
+    return log
+
+
 def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, command: Any, dice: Random) -> bool:
     """Let someone decide on what is in the log, and record what is accepted; whether anything was."""
     by = dice.choice(PEOPLE)

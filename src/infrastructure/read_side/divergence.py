@@ -1,6 +1,6 @@
 """Tells whether the log is still the one that a table was folded from, or was set back to an older copy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from application.ports import Head
 from infrastructure.read_side.checkpoints import Checkpoint
@@ -13,19 +13,19 @@ class Diverged(Exception):
     findings: a sentence for each table.
     """
 
-    def __init__(self, findings: tuple[str, ...]) -> None:
+    def __init__(self, findings: Sequence[str]) -> None:
         super().__init__("; ".join(findings))
-        self.findings = findings
+        self.findings = tuple(findings)
 
 
-async def divergence(log: Log, head: Head, checkpoints: Mapping[str, Checkpoint]) -> tuple[str, ...]:
+async def divergence(log: Log, head: Head, checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
     """A sentence for each table whose checkpoint is ahead of the log, or stands at an event that is not in it."""
     found = {position: await _event_id(log, position) for position in {c.position for c in checkpoints.values()}}
-    return tuple(
-        sentence
+    return {
+        table: sentence
         for table, checkpoint in sorted(checkpoints.items())
         if (sentence := _compare(table, checkpoint, head, found[checkpoint.position]))
-    )
+    }
 
 
 def _compare(table: str, checkpoint: Checkpoint, head: Head, event_id: object) -> str | None:

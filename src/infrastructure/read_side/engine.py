@@ -57,7 +57,7 @@ class ReadSideEngine:
             checkpoints = await read_checkpoints(connection, [target.table for target in self.targets])
         self.states.forget()
         if found := await divergence(self.log, head, checkpoints):
-            raise Diverged(found)
+            raise Diverged(list(found.values()))
         foremost = max(checkpoint.position for checkpoint in checkpoints.values())
         self._group = tuple(t for t in self.targets if checkpoints[t.table].position >= foremost - FAR_BEHIND)
 

@@ -1,4 +1,4 @@
-"""Feeds the read side from the log itself, without a broker: polling is the guarantee, NOTIFY a hint to poll at once."""
+"""Feeds the read side from the log itself, without a broker: polling is the guarantee, NOTIFY a hint."""
 
 import asyncio
 from dataclasses import dataclass

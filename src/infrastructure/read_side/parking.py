@@ -42,7 +42,7 @@ async def parked_events(pool: Pool, tables: Sequence[str]) -> list[ParkedEvent]:
 
 
 async def retry_parked(pool: Pool, log: Log, targets: Sequence[Target]) -> int:
-    """Fold what is parked, in order, a transaction a stream; what fails again stays. Answer how many are parked still."""
+    """Fold what is parked, in order, a transaction a stream; what fails again stays. Answer how many stay."""
     by_table = {target.table: target for target in targets}
     found = await parked_events(pool, list(by_table))
     for (table, stream), _ in groupby(found, key=lambda one: (one.table, one.stream)):

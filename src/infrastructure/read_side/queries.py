@@ -109,13 +109,21 @@ class ReadSide:
         except Unavailable as error:
             return (str(error),)
 
+    async def parked(self) -> tuple[str, ...]:
+        """A sentence for each table with parked events: it serves, with rows that are behind. Raises Unavailable."""
+        return tuple(
+            f"{status.parked} events are parked in {status.table}: see `rolecall status`, mend what they fail on, retry"
+            for status in await self.status()
+            if status.parked
+        )
+
     async def _problem(self, projection: AnyProjection, at: Checkpoint | None, head: Head) -> str | None:
         table = projection.table
         if at is None:
             return f"{table} has not been made yet: start whatever feeds the read side"
         if found := await divergence(self._log, head, {table: at}):
             self._caught_up.discard(table)
-            return found[0]
+            return found[table]
         # Once caught up, it may fall behind under load: readers ask for the position they need.
         if head.position - at.position > FAR_BEHIND and table not in self._caught_up:
             return f"{table} is being built: it has seen {at.position} of {head.position} events"

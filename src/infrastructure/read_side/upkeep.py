@@ -1,4 +1,4 @@
-"""Keeps a group's tables whole beside whoever feeds them: builds new versions, rebuilds what the log has left behind."""
+"""Keeps a group's tables whole beside whoever feeds them: builds new versions, rebuilds what has diverged."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from infrastructure.read_side.divergence import divergence
 from infrastructure.read_side.engine import CHUNK, ReadSideEngine
 from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked, rebuild, replay
 from infrastructure.read_side.states import States
-from infrastructure.read_side.tables import Target
+from infrastructure.read_side.tables import Target, make_bookkeeping
 
 LOOK_SECONDS = 1.0
 TROUBLE = (psycopg.Error, Unavailable, AlreadyReplaying, SwapBlocked)
@@ -35,7 +35,7 @@ async def upkeep(engine: ReadSideEngine, stop: asyncio.Event) -> None:
 
 
 async def build(engine: ReadSideEngine, target: Target) -> None:
-    """Bring a table near the others by itself, then let it join them. They are fed meanwhile, and its old version read."""
+    """Bring a table near the others, then let it join them; meanwhile they are fed, and its old version is read."""
     _log.info("read_side.building", table=target.table)
     async with engine.pool.connection() as connection:
         states = States(engine.log)
@@ -52,11 +52,11 @@ async def rebuild_diverged(engine: ReadSideEngine) -> None:
     """Rebuild each table that has seen what the log does not hold; its old rows are read until they are replaced."""
     head = await engine.log.head()
     async with engine.pool.connection() as connection:
+        await make_bookkeeping(connection)
         checkpoints = await read_checkpoints(connection, [target.table for target in engine.targets])
+    found = await divergence(engine.log, head, checkpoints)
     for target in engine.targets:
-        if target.table not in checkpoints:
-            continue
-        if found := await divergence(engine.log, head, {target.table: checkpoints[target.table]}):
-            _log.warning("read_side.diverged", finding=found[0])
+        if target.table in found:
+            _log.warning("read_side.diverged", finding=found[target.table])
             await rebuild(engine.pool, engine.log, target.projection)
             _log.info("read_side.rebuilt", table=target.table)

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from infrastructure.read_side.checkpoints import read_checkpoints
+from infrastructure.read_side.divergence import Diverged, divergence
 from infrastructure.read_side.engine import apply_to
 from infrastructure.read_side.folding import KeyText
 from infrastructure.read_side.log import Log, read_on
@@ -19,7 +20,7 @@ from projections.declaration import SCHEMA
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first row that differs, by key. column: the first that does, None where the whole row is missing or too many."""
+    """The first row that differs, by key. column: the first that does; None, the row is missing or too many."""
 
     key: KeyText
     column: str | None
@@ -30,7 +31,7 @@ class Difference:
         key = ", ".join(self.key)
         if self.column is None:
             return f"row {key} " + ("should not be there" if self.replayed is None else "is missing")
-        return f"row {key}: {self.column} is {self.live!r}, a replay says {self.replayed!r}"
+        return f"row {key}: {self.column} is {self.live!r:.200}, a replay says {self.replayed!r:.200}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Verification:
 async def verify(pool: Pool, log: Log, projection: AnyProjection, report: Report = silent) -> Verification:
     """Compare the live table with a replay up to its own checkpoint, while both are read and fed.
 
-    Raises AlreadyReplaying where another process verifies the same.
+    Raises Diverged where the live table was folded from another log, AlreadyReplaying where this is being done already.
     """
     live, side = Target(projection), Target(projection, "__verify")
     async with alone(pool, side), pool.connection() as connection:
@@ -55,6 +56,8 @@ async def verify(pool: Pool, log: Log, projection: AnyProjection, report: Report
         await drop_table(connection, side)
         await prepare(connection, log, side)
         at = (await read_checkpoints(connection, [live.table]))[live.table]
+        if found := await divergence(log, await log.head(), {live.table: at}):
+            raise Diverged(list(found.values()))
         await replay(connection, log, side, states, report=report, until=at.position)
         async with connection.transaction():
             # One snapshot: the live rows stand exactly at the checkpoint seen in it, however the feeding goes on.
@@ -63,9 +66,9 @@ async def verify(pool: Pool, log: Log, projection: AnyProjection, report: Report
             position = (await read_checkpoints(connection, [side.table]))[side.table].position
             while position < at.position and (events := await read_on(log, position, at.position - position)):
                 position = await apply_to(connection, [side], events, states)
-            found = await _compare(connection, live, side, position)
+            verification = await _compare(connection, live, side, position)
         await drop_table(connection, side)
-    return found
+    return verification
 
 
 async def _compare(connection: Connection, live: Target, side: Target, position: int) -> Verification:
@@ -79,7 +82,7 @@ async def _compare(connection: Connection, live: Target, side: Target, position:
     columns = ", ".join(f"l.{c.name} AS l_{c.name}, r.{c.name} AS r_{c.name}" for c in live.shape.columns)
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
-            f"SELECT ARRAY[{key}] AS key, l IS NULL AS missing, r IS NULL AS extra, {columns}"
+            f"SELECT ARRAY[{key}] AS key, {columns}"
             f" FROM {live.name} l FULL JOIN {side.name} r ON {same}"
             f" WHERE (l.*) IS DISTINCT FROM (r.*) AND NOT {parked} ORDER BY 1 LIMIT 1"
         )

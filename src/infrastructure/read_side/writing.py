@@ -71,7 +71,8 @@ async def write(connection: Connection, target: Target, changes: Sequence[Change
 async def _write_steps(connection: Connection, target: Target, change: Change, error: Exception) -> list[Fault]:
     """Write a key's row as far as it can be written; the first event that makes it unwritable is the one to blame.
 
-    The search is linear: a later event may well make the row writable again, and must wait all the same.
+    Only where the row is unwritable at the batch's end: one that a later event of the batch has mended is whole, and so
+    is one mended by a retry. The search is linear, since writable and unwritable rows may alternate.
     """
     written = 0
     for _, rows in change.steps[:-1]:
