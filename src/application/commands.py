@@ -66,7 +66,7 @@ def _role_reserves(command: role.DraftRole, holder: UUID) -> tuple[Reserve, ...]
 
 def _posting_reserves(command: posting.DraftPosting, holder: UUID) -> tuple[Reserve, ...]:
     external = command.external_id
-    named = (Reserve("external-id", f"{external.source}\0{external.value}", holder),) if external else ()
+    named = (Reserve(f"external-id of {external.source}", external.value, holder),) if external else ()
     return (*_document("posting", command, holder), *named)
 
 

@@ -55,4 +55,4 @@ def test_drafting_a_posting_takes_what_another_system_calls_it() -> None:
     draft = command_type(DraftPosting)
     known_elsewhere = replace(draft.example, external_id=ExternalId(source="greenhouse", value="127817"))
     assert draft.reserves(draft.example, HOLDER) == ()
-    assert [one.scope for one in draft.reserves(known_elsewhere, HOLDER)] == ["external-id"]
+    assert [one.scope for one in draft.reserves(known_elsewhere, HOLDER)] == ["external-id of greenhouse"]
