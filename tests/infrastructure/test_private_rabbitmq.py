@@ -1,6 +1,7 @@
 """The private RabbitMQ node: durable over kills, side by side with others, and gone with its owner, epmd too."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import aio_pika
@@ -54,11 +55,13 @@ def test_confirmed_messages_survive_a_kill_at_the_same_address(rabbitmq: Private
     assert asyncio.run(receive(url, 3)) == [0, 1, 2]
 
 
-def test_two_nodes_run_side_by_side_and_stop_leaves_nothing(
+def test_two_nodes_run_side_by_side_one_with_spaces_in_its_paths_and_stop_leaves_nothing(
     rabbitmq: PrivateRabbitMQ, rabbitmq_programs: RabbitMQPrograms, tmp_path: Path
 ) -> None:
     other = tmp_path / "other node"
-    with PrivateRabbitMQ(other, rabbitmq_programs) as second:
+    (tmp_path / "other place").symlink_to(rabbitmq_programs.server.parents[1])
+    elsewhere = replace(rabbitmq_programs, server=tmp_path / "other place/sbin" / rabbitmq_programs.server.name)
+    with PrivateRabbitMQ(other, elsewhere) as second:
         asyncio.run(send(rabbitmq.url, 1))
         asyncio.run(send(second.url, 2))
         assert asyncio.run(receive(rabbitmq.url, 1)) == [0]

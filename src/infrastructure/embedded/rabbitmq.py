@@ -121,6 +121,12 @@ class PrivateRabbitMQ:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
             "RUNNING_UNDER_SYSTEMD": "true",  # its script then becomes the node instead of waiting beside it
         }
+        if " " in str(self._programs.server):
+            # Its script does not quote its own place, but takes another, and relative: a link in our working folder.
+            link = self._folder / "server"
+            link.unlink(missing_ok=True)
+            link.symlink_to(self._programs.server.parent.parent)
+            environment["RABBITMQ_SCRIPTS_DIR"] = "server/sbin"
         if self._programs.libraries:
             environment["LD_LIBRARY_PATH"] = ":".join(map(str, self._programs.libraries))
         return environment
