@@ -150,11 +150,19 @@ async def _swap(connection: Connection, log: Log, live: Target, side: Target, st
 async def _rename(connection: Connection, live: Target, side: Target) -> None:
     await connection.execute(f"DROP TABLE IF EXISTS {live.name}")
     await connection.execute(f"ALTER TABLE {side.name} RENAME TO {live.table}")
-    for table in ("checkpoints", "parked"):
-        await connection.execute(f"DELETE FROM {SCHEMA}.{table} WHERE projection = %s", [live.table])
-        await connection.execute(
-            f"UPDATE {SCHEMA}.{table} SET projection = %s WHERE projection = %s", [live.table, side.table]
-        )
+    # The live checkpoint is updated, never replaced: whoever waits for its lock finds that very row again.
+    await connection.execute(
+        f"INSERT INTO {SCHEMA}.checkpoints (projection, epoch, position, event_id)"
+        f" SELECT %s, epoch, position, event_id FROM {SCHEMA}.checkpoints WHERE projection = %s"
+        " ON CONFLICT (projection) DO UPDATE SET epoch = excluded.epoch, position = excluded.position,"
+        " event_id = excluded.event_id, moved_at = now()",
+        [live.table, side.table],
+    )
+    await connection.execute(f"DELETE FROM {SCHEMA}.checkpoints WHERE projection = %s", [side.table])
+    await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [live.table])
+    await connection.execute(
+        f"UPDATE {SCHEMA}.parked SET projection = %s WHERE projection = %s", [live.table, side.table]
+    )
 
 
 async def _position(connection: Connection, target: Target) -> int:
