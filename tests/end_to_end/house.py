@@ -42,6 +42,7 @@ class House:
         self._user = user
         self._lines: queue.Queue[str] = queue.Queue()
         self._process: subprocess.Popen[str] | None = None
+        self._collector: threading.Thread | None = None
         # What the tests were given must not lead this house to their servers.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLECALL_")}
         self.environment |= {"ROLECALL_HOME": str(home), "ROLECALL_PORT": str(self.port), **(settings or {})}
@@ -51,7 +52,8 @@ class House:
         began = time.monotonic()
         self._process = self._popen("up", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert self._process.stdout is not None
-        threading.Thread(target=self._collect, args=[self._process.stdout], daemon=True).start()
+        self._collector = threading.Thread(target=self._collect, args=[self._process.stdout])
+        self._collector.start()
         while time.monotonic() < began + PATIENCE:
             if self._process.poll() is not None:
                 raise AssertionError(f"`rolecall up` ended with {self._process.returncode}:\n{self.said()}")
@@ -116,12 +118,16 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
-            try:
+        if self._process is None:
+            return
+        try:
+            if self._process.poll() is None:
                 self.end()
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                raise
+        finally:
+            self._process.kill()
+            self._process.wait()
+            assert self._collector is not None
+            self._collector.join()
 
     def _popen(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         who: dict[str, Any] = {}
@@ -132,6 +138,6 @@ class House:
         )
 
     def _collect(self, output: IO[str]) -> None:
-        with suppress(ValueError):  # closed under us: the test is over
+        with output:
             for line in output:
                 self._lines.put(line)

@@ -1,0 +1,232 @@
+"""From a text to a closed posting, as people do it: import, review by a second person, publication, its end.
+
+On texts of our own, and on the originals where ROLECALL_SHARED_DATA names the folder that holds them.
+"""
+
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.house import House
+from tests.end_to_end.people import Person
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+ROLES = sorted(SAMPLES.glob("role-*.txt"))
+POSTINGS = sorted(SAMPLES.glob("posting-*.txt"))
+if SHARED := os.environ.get("ROLECALL_SHARED_DATA"):
+    seeds = Path(SHARED) / "seeds"
+    ROLES += [*seeds.glob("000_*.txt"), *seeds.glob("002_*.txt")]
+    POSTINGS += seeds.glob("001_*.txt")
+
+PLACE = {"country": "US", "region": "US-CO", "locality": "Denver"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A real `rolecall up`."""
+    with House(tmp_path_factory.mktemp("walk") / "home") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def alice(house: House) -> Person:
+    """Who imports and writes; she holds every role, and is still not allowed to approve what she wrote."""
+    return Person(house, "alice", "author", "approver")
+
+
+@pytest.fixture(scope="module")
+def bob(house: House) -> Person:
+    """Who approves."""
+    return Person(house, "bob", "approver")
+
+
+@pytest.fixture(scope="module")
+def carol(house: House) -> Person:
+    """Who audits."""
+    return Person(house, "carol", "auditor")
+
+
+@pytest.fixture(scope="module")
+def roles(house: House, alice: Person, bob: Person) -> dict[Path, str]:
+    """Where each text's role is, imported by Alice and approved by Bob."""
+    return {text: approved(f"roles/{stream}", alice, bob) for text, stream in imported(house, ROLES, "role").items()}
+
+
+@pytest.fixture(scope="module")
+def postings(house: House) -> dict[Path, str]:
+    """The id of each text's posting, imported by Alice."""
+    return imported(house, POSTINGS, "posting")
+
+
+def imported(house: House, texts: list[Path], kind: str) -> dict[Path, str]:
+    outcomes = house.json("import", "text", *map(str, texts), "--as", kind, "--subject", "alice")
+    assert [(one["file"], one["error"], one["drafted"]["unchanged"]) for one in outcomes] == [
+        (str(text), None, False) for text in texts
+    ]
+    return {text: one["drafted"]["id"] for text, one in zip(texts, outcomes, strict=True)}
+
+
+def approved(role: str, alice: Person, bob: Person) -> str:
+    submitted = alice.do(f"{role}/submit-for-approval")
+    refused = alice.send(f"{role}/approve", seen=submitted["version"])
+    assert refused.json()["code"] == "approver-is-an-editor"
+    bob.do(f"{role}/approve", {"comment": "As the team sees it."}, seen=submitted["version"])
+    return role
+
+
+@pytest.mark.parametrize("text", ROLES, ids=lambda text: text.name)
+def test_a_role_of_a_text_is_approved_by_a_second_person_and_read_back(
+    text: Path, house: House, roles: dict[Path, str], bob: Person, carol: Person
+) -> None:
+    role = roles[text]
+    row = bob.see(role)
+    assert (row["status"], row["version"]) == ("approved", 3)
+    assert row["source_sha256"] == sha256(text.read_bytes()).hexdigest()
+    stated = bob.see(role, version=3)["state"]["content"]["career_path"]
+    assert len(bob.see(f"{role}/career-path")["items"]) == len(stated)
+    assert [bob.see(role, version=version)["state"]["status"] for version in (1, 2, 3)] == [
+        "draft",
+        "in-review",
+        "approved",
+    ]
+    told = carol.see("audit", kind="role", id=role.removeprefix("roles/"))["items"]
+    assert [(one["subject"], one["topic"]) for one in reversed(told)] == [
+        ("alice", "role.drafted.v1"),
+        ("alice", "role.submitted_for_approval.v1"),
+        ("bob", "role.approved.v1"),
+    ]
+
+
+@pytest.mark.parametrize("text", POSTINGS, ids=lambda text: text.name)
+def test_a_posting_goes_from_its_text_to_its_end(
+    text: Path,
+    *,
+    house: House,
+    roles: dict[Path, str],
+    postings: dict[Path, str],
+    alice: Person,
+    bob: Person,
+    carol: Person,
+) -> None:
+    role = roles[next(one for one in ROLES if bands(bob, roles[one]))]
+    [pay] = bands(bob, role)
+    stream = postings[text]
+    posting = f"job-postings/{stream}"
+
+    alice.do(f"{posting}/assign-role", {"role_id": role.removeprefix("roles/")})
+    alice.do(f"{posting}/revise", {"changes": {"locations": [PLACE], "time_zone": "America/Denver"}})
+    alice.do(f"{posting}/change-salary", {"pay": [pay], "reason": "Its text does not say what it pays."})
+    submitted = alice.do(f"{posting}/submit-for-approval")
+    assert alice.send(f"{posting}/approve", seen=submitted["version"]).json()["code"] == "approver-is-an-editor"
+    assert bob.send(f"{posting}/approve").status_code == 428
+    assert bob.send(f"{posting}/approve", seen=1).status_code == 412
+    approved = bob.do(f"{posting}/approve", seen=submitted["version"])
+    assert not seen_by_the_public(house, stream, approved["position"])
+    published = bob.do(f"{posting}/publish")
+    assert seen_by_the_public(house, stream, published["position"])
+    shown = bob.see(posting)
+    page = bob.ask(f"{posting}/published")
+    assert sha256(page.content).hexdigest() == shown["document_sha256"]
+    paused = alice.do(f"{posting}/pause", {"reason": "Enough for a first round."})
+    assert not seen_by_the_public(house, stream, paused["position"])
+    resumed = alice.do(f"{posting}/resume")
+    assert seen_by_the_public(house, stream, resumed["position"])
+    assert bob.see(posting, min_position=resumed["position"])["published_on"] == shown["published_on"]
+    closed = alice.do(f"{posting}/close", {"reason": "filled"})
+    assert not seen_by_the_public(house, stream, closed["position"])
+
+    row = bob.see(posting, min_position=closed["position"])
+    assert (row["status"], row["close_reason"], row["version"]) == ("closed", "filled", closed["version"])
+    assert Decimal(row["pay_minimum"]) == Decimal(pay["minimum"])
+    assert row["role_title"] == bob.see(role)["title"]
+    assert row["source_sha256"] == sha256(text.read_bytes()).hexdigest()
+    past_is_whole(house, bob, carol, stream, closed["version"])
+
+
+def bands(person: Person, role: str) -> list[dict[str, Any]]:
+    """What may be paid for a role: its bands as pay."""
+    stated = person.see(role, version=3)["state"]["in_force"]["salary_bands"]
+    return [{name: band[name] for name in ("currency", "period", "minimum", "maximum")} for band in stated]
+
+
+def seen_by_the_public(house: House, stream: str, position: int) -> bool:
+    """Whether anyone finds the posting, in the list and by itself, once the read side has seen `position`."""
+    public = Person(house, "anyone")
+    listed = public.see("job-postings", min_position=position, limit=100)["items"]
+    found = any(item["posting_id"] == stream for item in listed)
+    assert public.ask(f"job-postings/{stream}").is_success == found
+    return found
+
+
+def past_is_whole(house: House, bob: Person, carol: Person, stream: str, last: int) -> None:
+    """As of every version and every time, in the history, in the audit trail, over HTTP and at the terminal."""
+    posting = f"job-postings/{stream}"
+    states = [bob.see(posting, version=version) for version in range(1, last + 1)]
+    stages = [stage for stage, _ in groupby(one["state"]["status"] for one in states)]
+    assert stages == ["draft", "pending-approval", "approved", "published", "paused", "published", "closed"]
+    for moment, at_once in groupby(states, key=lambda one: one["recorded_at"]):
+        *_, latest = at_once
+        assert bob.see(posting, as_of=moment) == latest
+    history = bob.see(f"{posting}/history")["items"]
+    assert [one["version"] for one in history] == list(range(1, last + 1))
+    assert house.json("audit", "history", "posting", stream) == history
+    assert house.json("audit", "as-of", "posting", stream, "--version", "2") == states[1]
+    told = carol.see("audit", kind="job_posting", id=stream, limit=100)["items"]
+    assert [one["topic"] for one in reversed(told)] == [one["event"] for one in history]
+    changes = bob.see(f"{posting}/diff", **{"from": 1, "to": last})["changes"]
+    differing = {one["field"]: one["new"] for one in changes}
+    assert differing["status"] == "closed"
+    assert differing["content.locations"] == [PLACE | {"postal_code": None}]
+    assert house.json("audit", "diff", "posting", stream, "1", str(last))["changes"] == changes
+    by_bob = house.json("audit", "who", "bob", "--kind", "posting")
+    assert [one["topic"] for one in by_bob if one["stream"] == stream] == [
+        "job_posting.published.v1",
+        "job_posting.approved.v1",
+    ]
+
+
+@pytest.mark.parametrize(("texts", "kind"), [(ROLES, "role"), (POSTINGS, "posting")])
+def test_importing_the_same_text_again_from_another_path_changes_nothing(
+    texts: list[Path], kind: str, *, house: House, roles: dict[Path, str], postings: dict[Path, str], tmp_path: Path
+) -> None:
+    before = house.json("status")["head"]
+    copies = [tmp_path / f"copy {number} of a text" for number in range(len(texts))]
+    for text, copy in zip(texts, copies, strict=True):
+        copy.write_bytes(text.read_bytes())
+    outcomes = house.json("import", "text", *map(str, copies), "--as", kind, "--subject", "dave")
+    known = {"role": roles, "posting": postings}[kind]
+    assert [(one["drafted"]["id"], one["drafted"]["unchanged"]) for one in outcomes] == [
+        (known[text].removeprefix("roles/"), True) for text in texts
+    ]
+    assert house.json("status")["head"] == before
+
+
+def test_a_bad_file_stops_no_other_and_is_told_by_the_exit_code(house: House, tmp_path: Path) -> None:
+    (tmp_path / "binary.txt").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "good.txt").write_text("Lighthouse Keeper\n\nResponsibilities\n\n- Keep the light.\n")
+    files = [str(tmp_path / name) for name in ("binary.txt", "absent.txt", "good.txt")]
+    ran = house.run("import", "text", *files, "--as", "role")
+    assert ran.returncode == 1
+    assert "binary.txt: byte 1 is not UTF-8" in ran.stderr
+    assert "absent.txt: it cannot be read: No such file" in ran.stderr
+    assert 'good.txt: role "Lighthouse Keeper" drafted as' in ran.stdout
+    assert "Traceback" not in ran.stderr
+
+
+def test_after_it_all_every_projection_is_what_the_log_says(house: House, roles: dict[Path, str]) -> None:
+    compared = house.json("verify-projections")
+    assert [one["table"].rpartition("_v")[0] for one in compared] == [
+        "audit_trail",
+        "career_paths",
+        "job_postings",
+        "roles",
+    ]
+    assert [(one["difference"], one["parked"]) for one in compared] == [(None, [])] * 4
+    status = house.json("status")
+    assert [(one["lag"], one["problem"]) for one in status["projections"]] == [(0, None)] * 4
