@@ -140,7 +140,7 @@ def _is_lost(error: PersistenceError) -> bool:
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith("08") or state in ("57P01", "57P02", "57P03")
+    return state is None or state.startswith(("08", "57P"))
 
 
 def _is_busy(error: PersistenceError) -> bool:

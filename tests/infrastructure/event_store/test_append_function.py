@@ -1,0 +1,144 @@
+"""What log.append itself refuses and guarantees, whoever calls it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.errors import (
+    CardinalityViolation,
+    IdleInTransactionSessionTimeout,
+    InvalidTransactionState,
+    UniqueViolation,
+)
+
+from tests.conftest import Database
+from tests.infrastructure.processes import eventually
+
+A, B, C, D, E = (UUID(int=number) for number in range(1, 6))
+Condition = tuple[int, UUID, int]  # append, stream, version
+Event = tuple[int, UUID, int]  # append, stream, version
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.app_url, autocommit=True) as connection:
+        yield connection
+
+
+def call(
+    connection: psycopg.Connection, conditions: Sequence[Condition], events: Sequence[Event], documents: Any = ()
+) -> tuple[int, list[int]]:
+    commands = {append: uuid4() for append, _, _ in events}
+    seen: dict[int, int] = {}
+    indexes = [seen.update({append: seen.get(append, -1) + 1}) or seen[append] for append, _, _ in events]  # type: ignore[func-returns-value]  # counts
+    columns = [
+        *([append for append, _, _ in conditions], [s for _, s, _ in conditions], [v for _, _, v in conditions]),
+        *([append for append, _, _ in events], [s for _, s, _ in events], [v for _, _, v in events]),
+        *(["t.v1"] * len(events), [b"{}"] * len(events), [b"{}"] * len(events), [uuid4() for _ in events]),
+        *([commands[append] for append, _, _ in events], indexes, [None if i else b"f" for i in indexes]),
+        *([append for append, _ in documents], [content for _, content in documents]),
+    ]
+    types = "int,uuid,bigint,int,uuid,bigint,text,bytea,bytea,uuid,uuid,int,bytea,int,bytea".split(",")
+    arguments = ", ".join(f"%s::{name}[]" for name in types)
+    row = connection.execute(f"SELECT base, failed FROM log.append({arguments})", columns).fetchone()
+    assert row is not None
+    return row
+
+
+def written(connection: psycopg.Connection) -> list[tuple[int, UUID, int]]:
+    return connection.execute(
+        "SELECT notification_id, originator_id, originator_version FROM log.events ORDER BY 1"
+    ).fetchall()
+
+
+def test_appends_that_fail_leave_no_hole(app: psycopg.Connection) -> None:
+    assert call(app, [(1, A, 0)], [(1, A, 1)]) == (0, [])
+    conditions = [(1, B, 0), (2, A, 0), (3, C, 0), (3, D, 5)]
+    events = [(1, B, 1), (1, B, 2), (2, A, 1), (3, C, 1)]
+    assert call(app, [*conditions, (4, E, 0)], [*events, (4, E, 1)]) == (1, [2, 3])
+    assert written(app) == [(1, A, 1), (2, B, 1), (3, B, 2), (4, E, 1)]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "events"),
+    [
+        ([(1, A, 0), (2, A, 0)], [(1, A, 1), (2, A, 1)]),  # both write
+        ([(1, A, 0), (2, B, 0), (2, A, 0)], [(1, A, 1), (2, B, 1)]),  # the second reads what the first writes
+        ([(1, B, 0), (1, A, 0), (2, A, 0)], [(1, B, 1), (2, A, 1)]),  # the first reads what the second writes
+        ([(1, A, 0), (2, B, 0)], [(1, A, 1), (2, A, 2)]),  # a write without a condition hides nothing
+    ],
+)
+def test_one_call_cannot_hold_appends_that_depend_on_each_other(
+    app: psycopg.Connection, conditions: list[Condition], events: list[Event]
+) -> None:
+    with pytest.raises(CardinalityViolation):
+        call(app, conditions, events)
+    assert written(app) == []
+
+
+def test_two_appends_may_read_the_same_stream(app: psycopg.Connection) -> None:
+    assert call(app, [(1, A, 0), (1, C, 0), (2, B, 0), (2, C, 0)], [(1, A, 1), (2, B, 1)]) == (0, [])
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE", "READ UNCOMMITTED"])
+def test_any_other_isolation_is_refused(app: psycopg.Connection, level: str) -> None:
+    app.execute(f"SET default_transaction_isolation = '{level}'")
+    with pytest.raises(InvalidTransactionState):
+        call(app, [(1, A, 0)], [(1, A, 1)])
+
+
+def test_documents_of_a_failed_append_are_not_kept(app: psycopg.Connection) -> None:
+    call(app, [(1, A, 0), (2, B, 7)], [(1, A, 1), (2, B, 8)], documents=[(1, b"kept"), (2, b"not")])
+    assert app.execute("SELECT content, sha256(content) = sha256 FROM log.documents").fetchall() == [(b"kept", True)]
+
+
+def test_recorded_at_never_runs_backwards_when_the_clock_does(app: psycopg.Connection, database: Database) -> None:
+    future = datetime.now(UTC) + timedelta(days=1)
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO log.events VALUES (1, 1, %s, %s, %s, %s, 0, 't.v1', '', '', '')", [future, A, uuid4(), uuid4()]
+        )
+    call(app, [(1, B, 0)], [(1, B, 1)])
+    assert app.execute("SELECT recorded_at FROM log.events WHERE notification_id = 2").fetchone() == (future,)
+
+
+def test_uniqueness_alone_guards_what_is_written_without_conditions(app: psycopg.Connection) -> None:
+    call(app, [], [(1, A, 5)])
+    with pytest.raises(UniqueViolation):
+        call(app, [], [(1, A, 5)])
+    assert len(written(app)) == 1
+
+
+def test_who_thinks_in_a_transaction_after_writing_is_cut_off(app: psycopg.Connection, database: Database) -> None:
+    with psycopg.connect(database.app_url) as thinker:
+        call(thinker, [(1, A, 0)], [(1, A, 1)])
+        app.execute("SET lock_timeout = '10s'")
+        assert call(app, [(1, B, 0)], [(1, B, 1)]) == (0, [])
+        assert thinker.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE
+        with pytest.raises(IdleInTransactionSessionTimeout):
+            thinker.execute("SELECT 1")
+        thinker.close()
+    assert written(app) == [(1, B, 1)]
+
+
+def test_a_session_killed_while_it_waits_or_writes_blocks_nobody(database: Database, app: psycopg.Connection) -> None:
+    with psycopg.connect(database.owner_url) as holder, psycopg.connect(database.admin_url, autocommit=True) as admin:
+        holder.execute("SELECT log.begin_epoch('holds the lock')")
+        waiting = psycopg.connect(database.app_url, autocommit=True)
+        pid = waiting.info.backend_pid
+        one = "00000000-0000-0000-0000-000000000001"
+        columns = (f"1 {one} 0", f"1 {one} 1 t x x {one}", f"{one} 0 f")
+        arguments = ", ".join(f"'{{{value}}}'" for value in " ".join(columns).split())
+        waiting.pgconn.send_query(f"SELECT log.append({arguments}, '{{}}', '{{}}')".encode())
+        assert eventually(
+            lambda: (
+                admin.execute("SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted", [pid]).fetchone() == (1,)
+            )
+        )
+        admin.execute("SELECT pg_terminate_backend(%s)", [pid])
+        waiting.close()
+        holder.rollback()
+    assert call(app, [(1, A, 0)], [(1, A, 1)]) == (0, [])
