@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from application.ports import Unavailable
 from infrastructure.messaging.arrivals import believable
@@ -22,6 +22,8 @@ from infrastructure.messaging.patience import Backoff, sleep_unless
 from infrastructure.messaging.topology import RPC_SECONDS, BrokerAway, ConsumerGroup, connected, declare_queue
 from infrastructure.read_side.divergence import Diverged
 from infrastructure.read_side.engine import ReadSideEngine
+from infrastructure.read_side.tables import ShapeChanged
+from infrastructure.read_side.upkeep import upkeep
 
 PREFETCH = 2_000  # messages that may wait for their acknowledgement, and so the largest batch
 FAR_BEHIND = 10_000  # positions from which the log, read in bulk, is quicker than the queue
@@ -35,12 +37,12 @@ class LogChanged(Exception):
     """The log is in another epoch, or shorter, than when the checkpoints were compared with it."""
 
 
-TROUBLE = (psycopg.Error, Unavailable, Diverged, LogChanged)
+TROUBLE = (psycopg.Error, Unavailable, Diverged, ShapeChanged, LogChanged)
 
 
 @dataclass(slots=True)
 class ConsumerStatus:
-    """position: the read side's; head: the log's, when last looked at.
+    """position: the read side's; head: the log's, when last looked at. received: messages taken from the queue.
 
     error: why nothing is applied (a database is away, the log was set back). off_queue: why the log feeds the read
     side, and not the queue.
@@ -48,6 +50,7 @@ class ConsumerStatus:
 
     position: int = 0
     head: int = 0
+    received: int = 0
     error: str | None = "not started"
     off_queue: str | None = "not connected yet"
 
@@ -86,6 +89,7 @@ class Consumer:
     async def run(self, stop: asyncio.Event) -> None:
         """Feed the read side until `stop` is set, whatever happens to the broker or to the databases."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(upkeep(self._engine, stop))
             tasks.create_task(self._watch(stop))
             tasks.create_task(self._consume(stop))
 
@@ -94,7 +98,7 @@ class Consumer:
         while not stop.is_set():
             try:
                 async with connected(self._amqp_url) as broker:
-                    await self._subscribe(await broker.channel(), stop)
+                    await self._subscribe(broker, stop)
                     backoff.reset()
             except BrokerAway as error:
                 self.status.off_queue = str(error)
@@ -102,8 +106,9 @@ class Consumer:
                 _log.warning("consumer.broker_away", error=str(error), retry_in=round(pause, 2), meanwhile="the log")
                 await sleep_unless(stop, pause)
 
-    async def _subscribe(self, channel: AbstractChannel, stop: asyncio.Event) -> None:
+    async def _subscribe(self, broker: AbstractConnection, stop: asyncio.Event) -> None:
         """Take what the queue brings, until asked to stop or to leave it. Raises BrokerAway."""
+        channel = await broker.channel()
         await channel.set_qos(self._prefetch, timeout=RPC_SECONDS)
         queue = await declare_queue(channel, self._group)
         # Off the queue, the watchdog follows the log in bulk, to its head: beyond what the relay has published.
@@ -113,7 +118,12 @@ class Consumer:
             if await sleep_unless(stop, POLL_SECONDS):
                 return
         deliveries: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
-        await queue.consume(deliveries.put, timeout=RPC_SECONDS)
+        try:
+            await queue.consume(deliveries.put, timeout=RPC_SECONDS)
+        except TimeoutError as error:
+            # One that a broker made in the second before its death comes back without a leader, for good (3.10).
+            await (await broker.channel()).queue_delete(self._group.queue, timeout=RPC_SECONDS)
+            raise BrokerAway("the queue did not answer, and was deleted to be made anew") from error
         self._heard_at = time.monotonic()
         self._leave_queue.clear()
         self.status.off_queue = None
@@ -122,6 +132,7 @@ class Consumer:
             if channel.is_closed:
                 raise BrokerAway("the channel was closed")
             batch = await _arrived(deliveries)
+            self.status.received += len(batch)
             if batch and await self._absorb(_ours(batch), stop):
                 async with asyncio.timeout(RPC_SECONDS):
                     await batch[-1].ack(multiple=True)

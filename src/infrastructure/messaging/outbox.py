@@ -13,10 +13,9 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import args_row, class_row
 
-from infrastructure.event_store.datastore import primary
+from infrastructure.event_store.connections import BoundedAsyncConnection, primary
 from infrastructure.event_store.hint import CHANNEL
 from infrastructure.event_store.raw import SELECT_RAW, RawEvent
-from infrastructure.event_store.store import BoundedAsyncConnection
 
 # A relay whose machine has vanished must lose its lock in seconds; by default the server would believe in it for hours.
 _KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
@@ -88,7 +87,7 @@ class Outbox:
 
     async def rows(self, after: int, limit: int) -> Sequence[RawEvent]:
         """The log in order: positions after+1, …"""
-        async with self._connection.cursor(row_factory=args_row(RawEvent)) as cursor:
+        async with self._connection.cursor(binary=True, row_factory=args_row(RawEvent)) as cursor:
             await cursor.execute(
                 f"{SELECT_RAW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s", [after, limit]
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 import structlog
-from aio_pika.abc import AbstractExchange
+from aio_pika.abc import AbstractConnection, AbstractExchange
 
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.messaging.cloudevents import to_message
@@ -60,7 +60,6 @@ class Relay:
                     await self._serve(outbox, stop)
             except (psycopg.Error, BrokerAway, Superseded) as error:
                 # Leaving the block gave the lock away: whoever stands by may reach a broker that we do not.
-                self.status.active = False
                 self.status.error = str(error)
                 pause = self._backoff.next()
                 _log.warning("relay.interrupted", error=str(error), retry_in=round(pause, 2))
@@ -68,25 +67,32 @@ class Relay:
 
     async def _serve(self, outbox: Outbox, stop: asyncio.Event) -> None:
         while not await outbox.elect():
+            self.status.error = None
             if await sleep_unless(stop, STANDBY_SECONDS):
                 return
-        async with connected(self._amqp_url) as broker:
-            exchange = await declare_exchange(await broker.channel(), self._exchange)
-            at = await self._starting_point(outbox)
-            self.status = RelayStatus(active=True, position=at.position)
-            _log.info("relay.elected", position=at.position, epoch=str(at.epoch))
-            while not stop.is_set():
-                rows = await outbox.rows(at.position, self._window)
-                if not rows:
-                    await outbox.news(POLL_SECONDS)
-                    continue
-                await self._publish(exchange, rows)
-                last = rows[-1]
-                published = Checkpoint(last.epoch, last.position, last.event_id)
-                await outbox.move(at, published)
-                at = published
-                self.status.position = at.position
-                self._backoff.reset()
+        try:
+            async with connected(self._amqp_url) as broker:
+                await self._relay(outbox, broker, stop)
+        finally:
+            self.status.active = False
+
+    async def _relay(self, outbox: Outbox, broker: AbstractConnection, stop: asyncio.Event) -> None:
+        exchange = await declare_exchange(await broker.channel(), self._exchange)
+        at = await self._starting_point(outbox)
+        self.status = RelayStatus(active=True, position=at.position)
+        _log.info("relay.elected", position=at.position, epoch=str(at.epoch))
+        while not stop.is_set():
+            rows = await outbox.rows(at.position, self._window)
+            if not rows:
+                await outbox.news(POLL_SECONDS)
+                continue
+            await self._publish(exchange, rows)
+            last = rows[-1]
+            published = Checkpoint(last.epoch, last.position, last.event_id)
+            await outbox.move(at, published)
+            at = published
+            self.status.position = at.position
+            self._backoff.reset()
 
     async def _starting_point(self, outbox: Outbox) -> Checkpoint:
         at = await outbox.checkpoint()

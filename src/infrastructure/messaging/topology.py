@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, 
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
 EXCHANGE = "rolecall.events"
-RPC_SECONDS = 10.0  # how long the broker may take to answer anything
+RPC_SECONDS = 5.0  # how long the broker may take to answer anything
 _CLOSE_SECONDS = 3.0
 
 

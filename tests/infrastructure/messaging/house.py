@@ -3,13 +3,14 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 import aio_pika
+import psycopg
 from aio_pika.abc import AbstractChannel
 from psycopg_pool import AsyncConnectionPool
 
@@ -84,6 +85,16 @@ class House:
         )
         self.versions[stream] = version + 1
 
+    def set_back(self, admin_url: str, to: int) -> None:
+        """What restoring an old backup does: later events are gone, and the operator begins a new epoch."""
+        with psycopg.connect(admin_url) as admin:
+            admin.execute("ALTER TABLE log.events DISABLE TRIGGER append_only")
+            admin.execute("DELETE FROM log.events WHERE notification_id > %s", [to])
+            admin.execute("ALTER TABLE log.events ENABLE ALWAYS TRIGGER append_only")
+            admin.execute("SELECT log.begin_epoch('restored from a backup')")
+        self.versions.clear()
+        self.text = "Enemy"
+
     def relay(self, **options: Any) -> Relay:
         return Relay(self.database_url, self.amqp_url, exchange=self.group.exchange, **options)
 
@@ -120,6 +131,12 @@ class House:
         """A channel of the test's own, to do harm with."""
         async with await aio_pika.connect(self.amqp_url) as connection:
             yield await connection.channel()
+
+    async def publish(self, messages: Iterable[aio_pika.Message], topic: str = "role.title_changed.v1") -> None:
+        """Send messages of the test's own making, past the relay."""
+        async with self.channel() as channel:
+            exchange = await channel.get_exchange(self.group.exchange)
+            await asyncio.gather(*(exchange.publish(message, topic) for message in messages))
 
 
 @asynccontextmanager

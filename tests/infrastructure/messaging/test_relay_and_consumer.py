@@ -1,19 +1,215 @@
 """Whatever happens to the broker, its queue and its messages: the read side ends equal to a replay."""
 
 import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
 
+import aio_pika
+import pytest
+from aio_pika.abc import AbstractChannel
+
+from infrastructure.embedded.rabbitmq import PrivateRabbitMQ
+from infrastructure.event_store.epochs import begin_epoch
+from infrastructure.messaging.cloudevents import PREFIX, to_message
+from infrastructure.messaging.consumer import Consumer
+from infrastructure.messaging.relay import Relay
 from tests.conftest import Database
-from tests.infrastructure.messaging.house import house, running
+from tests.infrastructure.messaging.house import House, eventually, house, running
 
 
-def test_what_is_written_arrives_through_the_queue(database: Database, amqp_url: str, amqp_prefix: str) -> None:
+@asynccontextmanager
+async def at_work(database: Database, amqp_url: str, prefix: str) -> AsyncIterator[tuple[House, Relay, Consumer]]:
+    """A house with a relay and a consumer that is fed by its queue; afterwards the read side must equal a replay."""
+    async with house(database.app_url, amqp_url, prefix) as h:
+        relay, consumer = h.relay(confirm_seconds=5), h.consumer()
+        async with running(relay, consumer):
+            await fed_by_the_queue(h, consumer)
+            yield h, relay, consumer
+            await h.caught_up()
+        await h.same_as_a_replay()
+
+
+async def fed_by_the_queue(h: House, consumer: Consumer) -> None:
+    """Write until something has come through the queue, and the consumer stays on it."""
+    before = consumer.status.received
+
+    async def fed() -> bool:
+        await h.write(5)
+        await asyncio.sleep(0.1)
+        return consumer.status.received > before and consumer.status.off_queue is None
+
+    await eventually(fed)
+
+
+async def purge(h: House, channel: AbstractChannel) -> None:
+    await (await channel.get_queue(h.group.queue)).purge()
+
+
+async def delete_queue(h: House, channel: AbstractChannel) -> None:
+    await channel.queue_delete(h.group.queue)
+
+
+async def delete_exchange(h: House, channel: AbstractChannel) -> None:
+    await channel.exchange_delete(h.group.exchange)
+
+
+async def wipe(h: House, channel: AbstractChannel) -> None:
+    await delete_queue(h, channel)
+    await delete_exchange(h, channel)
+
+
+async def unbind(h: House, channel: AbstractChannel) -> None:
+    queue = await channel.get_queue(h.group.queue)
+    await queue.unbind(h.group.exchange, "#")
+
+
+@pytest.mark.parametrize("harm", [purge, delete_queue, delete_exchange, wipe, unbind])
+def test_harm_done_to_the_broker_under_load_is_healed(
+    harm: Callable[[House, AbstractChannel], Awaitable[None]], database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with at_work(database, amqp_url, amqp_prefix) as (h, _, consumer):
+            writing = asyncio.create_task(h.write(600))
+            for _ in range(3):
+                await asyncio.sleep(0.1)
+                async with h.channel() as channel:
+                    await harm(h, channel)
+            await writing
+            await h.caught_up(within=5)  # nobody waits for the queue to be found missing
+            await fed_by_the_queue(h, consumer)
+
+    asyncio.run(scenario())
+
+
+def test_a_killed_and_restarted_broker_is_waited_out(
+    database: Database, rabbitmq: PrivateRabbitMQ, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with at_work(database, rabbitmq.url, amqp_prefix) as (h, relay, consumer):
+            writing = asyncio.create_task(h.write(500))
+            rabbitmq.kill()
+            await writing  # who writes does not notice
+            await h.caught_up(within=5)  # nor, but for a moment, who reads
+            assert consumer.status.off_queue
+            await asyncio.to_thread(rabbitmq.start)
+            await fed_by_the_queue(h, consumer)
+            assert (relay.status.active, relay.status.error) == (True, None)
+
+    asyncio.run(scenario())
+
+
+def test_duplicated_and_shuffled_deliveries_change_nothing(database: Database, amqp_url: str, amqp_prefix: str) -> None:
+    chance = random.Random(7)  # a shuffle that can be repeated
+
     async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h:
-            consumer = h.consumer()
-            async with running(h.relay(), consumer):
-                await h.write(3000)
+            consumer = h.consumer(prefetch=20)
+            async with running(consumer):
+                await subscribed(consumer)
+                for _ in range(10):
+                    before = (await h.store.head()).position
+                    await h.write(60)
+                    fresh = [to_message(raw) for raw in await h.store.read_raw(max(before - 30, 0), 100)]
+                    await h.publish(chance.sample(fresh * 3, k=len(fresh) * 3))
                 await h.caught_up()
-                assert consumer.status.off_queue is None
+                await received(consumer, 10 * 60 * 3)
             await h.same_as_a_replay()
 
     asyncio.run(scenario())
+
+
+def test_what_is_none_of_ours_is_dropped_and_what_is_unreadable_is_read_from_the_log(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            consumer = h.consumer()
+            async with running(consumer):
+                await subscribed(consumer)
+                for garble in GARBLES:
+                    await h.write(20)
+                    raws = await h.store.read_raw(await h.position(), 100)
+                    await h.publish([garble(to_message(raw)) for raw in raws])
+                    await h.caught_up()
+                await received(consumer, 20 * len(GARBLES))
+                assert consumer.status.error is None
+            await h.same_as_a_replay()
+
+    asyncio.run(scenario())
+
+
+def header(name: str, value: Any) -> Callable[[aio_pika.Message], aio_pika.Message]:
+    """Make messages that say something else there."""
+
+    def garble(message: aio_pika.Message) -> aio_pika.Message:
+        message.headers[PREFIX + name] = value
+        return message
+
+    return garble
+
+
+def body(content: bytes) -> Callable[[aio_pika.Message], aio_pika.Message]:
+    """Make messages with that body."""
+    return lambda message: aio_pika.Message(content, headers=message.headers)
+
+
+GARBLES: tuple[Callable[[aio_pika.Message], aio_pika.Message], ...] = (
+    lambda _: aio_pika.Message(b"hello"),
+    body(b""),
+    body(b"\xff\x00{"),
+    body(b'{"old": 1}'),
+    header("position", "99999999999999999999"),
+    header("position", "-1"),
+    header("position", {"nested": [1, None]}),
+    header("id", str(uuid4())),
+    header("id", "no uuid"),
+    header("epoch", str(uuid4())),
+    header("type", "role.never_heard_of.v9"),
+    header("metadata", "{"),
+    header("metadata", None),
+    header("version", "first"),
+    header("time", 1),
+)
+
+
+def test_a_message_from_before_the_log_was_set_back_is_not_believed(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    """It fits: the very next position, and the epoch that the read side's last event is of."""
+
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            consumer = h.consumer()
+            async with running(consumer):
+                await subscribed(consumer)
+                await h.write(20)
+                await h.caught_up()
+                begin_epoch(database.owner_url, "restored from a backup")
+                await h.write(20)
+                [true] = await h.store.read_raw(20, 1)
+                [old] = await h.store.read_raw(19, 1)
+                assert old.epoch != true.epoch
+                lost = true._replace(epoch=old.epoch, event_id=uuid4(), state=true.state.replace(b"Engineer", b"Enemy"))
+                await h.publish([to_message(lost)])
+                await received(consumer, 1)
+                await h.caught_up()
+            await h.same_as_a_replay()
+
+    asyncio.run(scenario())
+
+
+async def subscribed(consumer: Consumer) -> None:
+    async def on_the_queue() -> bool:
+        return consumer.status.off_queue is None
+
+    await eventually(on_the_queue)
+
+
+async def received(consumer: Consumer, messages: int) -> None:
+    async def enough() -> bool:
+        return consumer.status.received >= messages
+
+    await eventually(enough)

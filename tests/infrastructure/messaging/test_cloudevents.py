@@ -1,0 +1,92 @@
+"""A message is a CloudEvent in binary mode: its headers are the attributes, its body is the stored bytes."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import aio_pika
+
+from application.ports import Head
+from infrastructure.event_store.raw import RawEvent
+from infrastructure.messaging.arrivals import believable
+from infrastructure.messaging.cloudevents import LARGEST, Arrival, from_message, to_message
+
+EPOCH = UUID(int=1)
+STATE = b'{"old":"Engineer","new":"Ing\xc3\xa9nieur \\u00e9","by":[]}'
+METADATA = (
+    '{"actor":{"issuer":"test","subject":"zoë"},"correlation_id":"00000000-0000-0000-0000-000000000006"}'.encode()
+)
+RAW = RawEvent(
+    position=2**40,
+    version=7,
+    recorded_at=datetime(2026, 3, 1, 12, 30, 0, 123456, UTC),
+    stream=UUID(int=2),
+    event_id=UUID(int=3),
+    command_id=UUID(int=4),
+    topic="role.title_changed.v1",
+    state=STATE,
+    metadata=METADATA,
+    epoch=EPOCH,
+)
+
+
+def arrived(raw: RawEvent) -> Arrival:
+    arrival = from_message(to_message(raw))
+    assert arrival is not None
+    return arrival
+
+
+def test_headers_are_the_attributes_that_an_outside_consumer_is_promised() -> None:
+    message = to_message(RAW)
+    assert message.headers == {
+        "cloudEvents:specversion": "1.0",
+        "cloudEvents:id": "00000000-0000-0000-0000-000000000003",
+        "cloudEvents:source": "/rolecall",
+        "cloudEvents:type": "role.title_changed.v1",
+        "cloudEvents:time": "2026-03-01T12:30:00.123456+00:00",
+        "cloudEvents:subject": "00000000-0000-0000-0000-000000000002",
+        "cloudEvents:epoch": "00000000-0000-0000-0000-000000000001",
+        "cloudEvents:position": "1099511627776",
+        "cloudEvents:stream": "00000000-0000-0000-0000-000000000002",
+        "cloudEvents:version": "7",
+        "cloudEvents:commandid": "00000000-0000-0000-0000-000000000004",
+        "cloudEvents:metadata": METADATA.decode(),
+    }
+    assert message.content_type == "application/json"
+    assert message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
+    assert message.message_id == "00000000-0000-0000-0000-000000000003"
+
+
+def test_the_body_is_the_stored_bytes() -> None:
+    assert to_message(RAW).body == STATE
+
+
+def test_an_event_comes_back_as_its_row() -> None:
+    assert arrived(RAW) == Arrival(EPOCH, 2**40, UUID(int=3), RAW)
+
+
+def test_what_is_too_large_for_a_broker_travels_as_a_notice() -> None:
+    for large in (RAW._replace(state=b"x" * LARGEST), RAW._replace(metadata=b"x" * LARGEST)):
+        message = to_message(large)
+        assert message.body == b""
+        assert "cloudEvents:metadata" not in message.headers
+        assert arrived(large) == Arrival(EPOCH, 2**40, UUID(int=3), None)
+
+
+def test_messages_of_this_epoch_are_believed_and_those_beyond_the_head_left_out() -> None:
+    first, second, invented = (arrived(RAW._replace(position=n, event_id=UUID(int=n))) for n in (8, 9, 10))
+    events = believable([second, first, invented, second], Head(EPOCH, 9))
+    assert events is not None
+    assert [event.position for event in events] == [9, 8]
+    assert [event.actor.subject for event in events] == ["zoë", "zoë"]
+
+
+def test_the_log_is_asked_where_messages_contradict_each_other_or_it() -> None:
+    good = arrived(RAW._replace(position=8))
+    for doubtful in (
+        arrived(RAW._replace(position=8, event_id=UUID(int=99))),
+        arrived(RAW._replace(position=7, epoch=UUID(int=99))),
+        arrived(RAW._replace(position=7, state=b"{")),
+        arrived(RAW._replace(position=7, state=b"x" * LARGEST)),
+    ):
+        assert believable([good, doubtful], Head(EPOCH, 9)) is None
+        assert believable([good], Head(EPOCH, 9)) is not None

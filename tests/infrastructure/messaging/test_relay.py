@@ -1,0 +1,223 @@
+"""One relay at a time publishes the whole log in order; what it could not finish is published again."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+
+import aio_pika
+import psycopg
+import pytest
+from aio_pika.abc import AbstractIncomingMessage
+
+from infrastructure.messaging.cloudevents import PREFIX
+from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
+from infrastructure.messaging.relay import Relay
+from infrastructure.messaging.topology import declare_exchange, declare_queue
+from tests.conftest import Database
+from tests.infrastructure.messaging.frozen import FreezableProxy
+from tests.infrastructure.messaging.house import House, eventually, house, running
+
+
+async def make_queue(h: House) -> None:
+    """A queue as an outside subscriber would bind it."""
+    async with h.channel() as channel:
+        queue = await channel.declare_queue(f"{h.group.exchange}.outside", durable=True)
+        await queue.bind(await declare_exchange(channel, h.group.exchange), "#")
+
+
+async def published(h: House) -> list[AbstractIncomingMessage]:
+    """What the outside subscriber got; its queue is gone then."""
+    async with h.channel() as channel:
+        queue = await channel.get_queue(f"{h.group.exchange}.outside")
+        found: list[AbstractIncomingMessage] = []
+        while message := await queue.get(no_ack=True, fail=False):
+            found.append(message)
+        await queue.delete(if_unused=False, if_empty=False)
+    return found
+
+
+def positions(messages: Sequence[AbstractIncomingMessage]) -> list[int]:
+    return [int(str(message.headers[PREFIX + "position"])) for message in messages]
+
+
+async def published_up_to(relays: Sequence[Relay], position: int) -> None:
+    async def there() -> bool:
+        return max(relay.status.position for relay in relays) >= position
+
+    await eventually(there)
+
+
+def test_every_event_is_published_once_in_order_by_its_name_and_persistently(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            await make_queue(h)
+            await h.write(120)
+            relay = h.relay(window=50)
+            async with running(relay):
+                await published_up_to([relay], 120)
+                await h.write(30)
+                await published_up_to([relay], 150)
+            messages = await published(h)
+            raws = await h.store.read_raw(0, 1_000)
+            assert positions(messages) == list(range(1, 151))
+            assert [message.body for message in messages] == [raw.state for raw in raws]
+            assert {message.routing_key for message in messages} == {"role.title_changed.v1"}
+            assert {message.delivery_mode for message in messages} == {aio_pika.DeliveryMode.PERSISTENT}
+
+    asyncio.run(scenario())
+
+
+def test_any_number_stand_by_and_another_takes_over_when_the_elected_one_ends(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h, AsyncExitStack() as ended:
+            await make_queue(h)
+            relays = {h.relay(): AsyncExitStack() for _ in range(3)}
+            for relay, stack in relays.items():
+                await stack.enter_async_context(running(relay))
+                ended.push_async_exit(stack)
+            for position in (20, 40, 60):
+                await h.write(20)
+                await published_up_to(list(relays), position)
+                [elected] = [relay for relay in relays if relay.status.active]
+                await relays[elected].aclose()
+                del relays[elected]
+            assert positions(await published(h)) == list(range(1, 61))
+
+    asyncio.run(scenario())
+
+
+def test_the_election_ends_with_the_connection_and_the_next_goes_on_from_the_checkpoint(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            await make_queue(h)
+            relays = [h.relay(), h.relay()]
+            async with running(*relays):
+                for round_ in range(1, 4):
+                    await h.write(20)
+                    await published_up_to(relays, 20 * round_)
+                    assert [relay.status.active for relay in relays].count(True) == 1
+                    end_elected_session(database.admin_url)
+            assert positions(await published(h)) == list(range(1, 61))
+
+    asyncio.run(scenario())
+
+
+def end_elected_session(admin_url: str) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        ended = admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        ).fetchall()
+    assert ended == [(True,)]
+
+
+def test_a_relay_that_lost_its_election_without_noticing_cannot_move_the_checkpoint(database: Database) -> None:
+    async def scenario() -> None:
+        async with (
+            Outbox.opened(database.app_url, "zombie") as zombie,
+            Outbox.opened(database.app_url, "zombie") as elected,
+        ):
+            assert (await zombie.elect(), await elected.elect()) == (True, False)
+            start = await zombie.checkpoint()
+            there = Checkpoint(start.epoch, 5, start.epoch)
+            await elected.move(start, there)
+            try:
+                await zombie.move(start, Checkpoint(start.epoch, 3, start.epoch))
+            except Superseded:
+                assert await elected.checkpoint() == there
+                return
+        raise AssertionError("the checkpoint went back")
+
+    asyncio.run(scenario())
+
+
+class Died(Exception):
+    """Nobody catches this."""
+
+
+class DiesBeforeTheCheckpoint(Outbox):
+    """A relay killed between the broker's confirms and its checkpoint."""
+
+    async def move(self, before: Checkpoint, after: Checkpoint) -> None:
+        raise Died
+
+
+def test_what_was_published_but_not_checkpointed_is_published_again_and_applied_once(
+    database: Database, amqp_url: str, amqp_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            async with h.channel() as channel:
+                await declare_queue(channel, h.group)
+            await h.write(50)
+            with monkeypatch.context() as dying:
+                dying.setattr("infrastructure.messaging.relay.Outbox", DiesBeforeTheCheckpoint)
+                with pytest.raises(Died):
+                    await h.relay().run(asyncio.Event())
+            relay, consumer = h.relay(), h.consumer()
+            async with running(relay):
+                await published_up_to([relay], 50)
+            async with running(consumer):
+
+                async def all_taken() -> bool:
+                    return consumer.status.received == 100
+
+                await eventually(all_taken)
+            await h.same_as_a_replay()
+
+    asyncio.run(scenario())
+
+
+def test_a_frozen_broker_is_given_up_in_time_and_hurts_nobody_else(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    """aio-pika by itself would wait for ever."""
+
+    async def scenario() -> None:
+        async with FreezableProxy(amqp_url) as proxy, house(database.app_url, amqp_url, amqp_prefix) as h:
+            await make_queue(h)
+            relay = Relay(database.app_url, proxy.url, exchange=h.group.exchange, confirm_seconds=1)
+            async with running(relay):
+                await h.write(20)
+                await published_up_to([relay], 20)
+                proxy.freeze()
+                await asyncio.wait_for(h.write(20), 2)
+
+                async def gave_up() -> bool:
+                    return not relay.status.active and "no confirms within 1 s" in str(relay.status.error)
+
+                await eventually(gave_up, within=5)
+                proxy.thaw()
+                await published_up_to([relay], 40)
+            found = positions(await published(h))
+            assert list(dict.fromkeys(found)) == list(range(1, 41))
+
+    asyncio.run(scenario())
+
+
+def test_a_relay_whose_log_was_set_back_says_so_and_publishes_it_anew(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            await make_queue(h)
+            await h.write(40)
+            relay = h.relay()
+            async with running(relay):
+                await published_up_to([relay], 40)
+            h.set_back(database.admin_url, to=30)
+            await h.write(20)
+            relay = h.relay()
+            async with running(relay):
+                await published_up_to([relay], 50)
+            last = (await published(h))[-50:]
+            raws = await h.store.read_raw(0, 100)
+            assert [message.message_id for message in last] == [str(raw.event_id) for raw in raws]
+
+    asyncio.run(scenario())
