@@ -33,7 +33,7 @@ def call(
 ) -> tuple[int, list[int]]:
     commands = {append: uuid4() for append, _, _ in events}
     seen: dict[int, int] = {}
-    indexes = [seen.update({append: seen.get(append, -1) + 1}) or seen[append] for append, _, _ in events]  # type: ignore[func-returns-value]  # counts
+    indexes = [seen.update({append: seen.get(append, -1) + 1}) or seen[append] for append, _, _ in events]
     columns = [
         *([append for append, _, _ in conditions], [s for _, s, _ in conditions], [v for _, _, v in conditions]),
         *([append for append, _, _ in events], [s for _, s, _ in events], [v for _, _, v in events]),
