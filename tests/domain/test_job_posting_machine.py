@@ -255,12 +255,14 @@ class PostingLife(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, in_earnest=SELDOM)
     def the_last_day_ends(self, by: Actor, in_earnest: bool) -> None:
-        """To the very instant: what is shown expires now and did not a moment ago."""
+        """To the very instant: what is shown or paused expires now and did not a moment ago."""
         if in_earnest and self.posting.content.deadline is not None:
             zone = ZoneInfo(self.posting.content.time_zone)
             end = datetime.combine(self.posting.content.deadline + timedelta(days=1), time(), zone).astimezone(UTC)
             for moment in (end - timedelta(microseconds=1), end):
                 self.now = max(self.now, moment)
+                if moment == end:
+                    self.resume(by)
                 expected = self.posting.status in {Status.PUBLISHED, Status.PAUSED} and self.over()
                 assert self.ask(ClosePosting(reason=CloseReason.EXPIRED), by) == expected
 
