@@ -1,6 +1,7 @@
 """A read side for tests: what its tables hold, and what a log makes of them."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +12,7 @@ from infrastructure.read_side.pool import Pool, read_side_pool
 from infrastructure.read_side.tables import Target, drop_table, make_bookkeeping
 from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
+from tests.conftest import Database
 
 
 @asynccontextmanager
@@ -18,6 +20,16 @@ async def opened(url: str) -> AsyncIterator[Pool]:
     """A pool of connections."""
     async with read_side_pool(url) as pool:
         yield pool
+
+
+def run(database: Database, test: Callable[[Pool], Awaitable[None]]) -> None:
+    """Run a test that takes a pool."""
+
+    async def with_a_pool() -> None:
+        async with opened(database.app_url) as pool:
+            await test(pool)
+
+    asyncio.run(with_a_pool())
 
 
 async def engine_for(pool: Pool, log: Log, *projections: AnyProjection) -> ReadSideEngine:

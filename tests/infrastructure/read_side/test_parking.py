@@ -1,7 +1,6 @@
 """An event that a table cannot take parks its key; everything else goes on, and a retry folds in order."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from projections.declaration import SCHEMA, Journal, Projection, Query
 from tests.conftest import Database
 from tests.infrastructure.read_side.samples import TOO_LONG, A, B, C, Noted, notes, shared, tags
 from tests.projections.histories import MemoryLog, history_of_one_posting
-from tests.projections.tables import engine_for, opened, parked_of, rows_of
+from tests.projections.tables import engine_for, parked_of, rows_of, run
 
 batch_sizes = pytest.mark.parametrize("size", [1, 3, 100])
 
@@ -33,16 +32,6 @@ def noted(*given: tuple[UUID, str]) -> MemoryLog:
     for stream, text in given:
         log.record(stream, Noted(text))
     return log
-
-
-def run(database: Database, test: Callable[[Pool], Awaitable[None]]) -> None:
-    """A test with a pool."""
-
-    async def opened_and_run() -> None:
-        async with opened(database.app_url) as pool:
-            await test(pool)
-
-    asyncio.run(opened_and_run())
 
 
 async def fed(pool: Pool, log: MemoryLog, projection: Projection[Any] | Journal[Any], size: int) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -28,19 +27,9 @@ from projections.declaration import SCHEMA, Projection, Query
 from tests.conftest import Database
 from tests.infrastructure.read_side.samples import A, Noted, TagRow, notes
 from tests.projections.histories import MemoryLog, history
-from tests.projections.tables import applied, engine_for, opened, rows_of
+from tests.projections.tables import applied, engine_for, rows_of, run
 
 POSTINGS = job_postings.projection
-
-
-def run(database: Database, test: Callable[[Pool], Awaitable[None]]) -> None:
-    """A test with a pool."""
-
-    async def opened_and_run() -> None:
-        async with opened(database.app_url) as pool:
-            await test(pool)
-
-    asyncio.run(opened_and_run())
 
 
 def many_notes(count: int) -> MemoryLog:
@@ -123,7 +112,7 @@ from random import Random
 import infrastructure.read_side.rebuild as module
 from projections.job_postings import projection
 from tests.projections.histories import history
-from tests.projections.tables import opened
+from tests.projections.tables import run
 
 async def main():
     module.CHUNK = 20
