@@ -87,13 +87,15 @@ def entry(before: Any, after: Any, r: Recorded[Any]) -> tuple[AuditEntry, ...]:
 
 
 def why(r: Recorded[Any]) -> str | None:
-    """The reason in the envelope, and those in the event itself."""
+    """The reason in the envelope; without one, what the event itself says."""
+    if r.reason:
+        return r.reason
     hidden = personal_fields(type(r.event))
-    said = [r.reason]
+    said = []
     for name in ("reason", "explanation", "comment"):
         value = getattr(r.event, name, None)
         said.append(MASK if value and name in hidden else str(value.value if isinstance(value, Enum) else value or ""))
-    return "; ".join(dict.fromkeys(part for part in said if part)) or None
+    return ": ".join(part for part in said if part) or None
 
 
 COLUMNS: Final = ", ".join(f"t.{name}" for name in AuditEntry.__dataclass_fields__)

@@ -1,0 +1,183 @@
+"""Roles, career paths in both directions, and the audit trail, as they are asked."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from domain.changes import MASK
+from domain.job_posting import PostingApproved, PostingClosed, PostingRejected
+from domain.job_posting.commands import CloseReason
+from domain.pay import Period, SalaryBand
+from domain.role import (
+    CareerLink,
+    CareerPathLinked,
+    CareerPathUnlinked,
+    Direction,
+    RoleApproved,
+    RoleContent,
+    RoleDrafted,
+    RoleTitleChanged,
+    Status,
+)
+from infrastructure.read_side.pool import Pool
+from infrastructure.read_side.queries import ReadSide
+from projections import audit_trail, career_paths, roles
+from projections.audit_trail import AuditFilter
+from projections.catalogue import discover
+from projections.roles import RoleFilter
+from tests.conftest import Database
+from tests.projections.histories import PEOPLE, START, MemoryLog, history_of_one_posting
+from tests.projections.tables import engine_for, run
+
+BAKER, MASTER = UUID(int=1), UUID(int=2)
+ALICE, BOB = PEOPLE[0], PEOPLE[1]
+
+
+def two_roles() -> MemoryLog:
+    """A baker who advances to a master baker, comes from free text, and is renamed after its approval."""
+    log = MemoryLog()
+    entry = CareerLink(direction=Direction.ENTRY_FROM, title="Apprentice (in a smaller house)", note="Two years")
+    ahead = CareerLink(direction=Direction.ADVANCES_TO, role_id=MASTER)
+    band = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(30_000), maximum=Decimal(40_000))
+    content = RoleContent(
+        title="Baker", family="Bakery", purpose="Bakes.", career_path=(entry, ahead), salary_bands=(band,)
+    )
+    log.record(BAKER, RoleDrafted(code="baker", content=content, by=(ALICE,)))
+    log.record(MASTER, RoleDrafted(code="master", content=RoleContent(title="Master Baker"), by=(ALICE,)))
+    log.record(BAKER, RoleApproved(approval=1, comment="Canary agreed"), by=BOB)
+    log.record(BAKER, RoleTitleChanged(old="Baker", new="Night Baker", by=(ALICE,)), reason="Says what it is.")
+    return log
+
+
+async def read(pool: Pool, log: MemoryLog) -> ReadSide:
+    """Every projection, fed with the log."""
+    engine = await engine_for(pool, log, *discover())
+    await engine.apply(log.events)
+    return ReadSide(pool, log, discover())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "codes"),
+    [
+        (RoleFilter(), ["baker", "master"]),
+        (RoleFilter(status=Status.APPROVED), ["baker"]),
+        (RoleFilter(code="master"), ["master"]),
+        (RoleFilter(text="bakers"), ["baker", "master"]),
+        (RoleFilter(family="Bakery"), ["baker"]),
+    ],
+)
+def test_roles_are_found(database: Database, wanted: RoleFilter, codes: list[str]) -> None:
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, two_roles())
+        rows = await read_side.rows(roles.search(wanted, sort="code", limit=10))
+        assert [row["code"] for row in rows] == codes
+
+    run(database, test)
+
+
+def test_a_role_says_what_is_written_and_what_is_in_force(database: Database) -> None:
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, two_roles())
+        [row] = await read_side.rows(roles.by_id(BAKER))
+        assert (row["title"], row["in_force_title"], row["approval"], row["version"]) == ("Night Baker", "Baker", 1, 3)
+        assert (row["band_minimum"], row["band_currency"]) == (30_000, "EUR")
+        assert row["content"]["purpose"] == "Bakes."
+
+    run(database, test)
+
+
+def test_a_career_path_is_walked_in_both_directions(database: Database) -> None:
+    log = two_roles()
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        [ahead, entry] = await read_side.rows(career_paths.of_role(BAKER))
+        assert (ahead["direction"], ahead["title"], ahead["named_by"]) == ("advances-to", "Master Baker", BAKER)
+        assert (entry["direction"], entry["title"], entry["note"], entry["role_id"]) == (
+            "entry-from",
+            "Apprentice (in a smaller house)",
+            "Two years",
+            None,
+        )
+        [back] = await read_side.rows(career_paths.of_role(MASTER))
+        assert (back["direction"], back["title"], back["role_id"]) == ("entry-from", "Night Baker", BAKER)
+
+        engine = await engine_for(pool, log, *discover())
+        aside = CareerLink(direction=Direction.LATERAL, role_id=BAKER)
+        ahead_link = CareerLink(direction=Direction.ADVANCES_TO, role_id=MASTER)
+        await engine.apply(
+            [
+                log.record(MASTER, CareerPathLinked(link=aside, by=(ALICE,))),
+                log.record(BAKER, CareerPathUnlinked(link=ahead_link, by=(ALICE,))),
+            ]
+        )
+        [lateral] = await read_side.rows(career_paths.of_role(MASTER))
+        assert (lateral["direction"], lateral["role_id"]) == ("lateral", BAKER)
+        assert {row["direction"] for row in await read_side.rows(career_paths.of_role(BAKER))} == {
+            "entry-from",
+            "lateral",
+        }
+
+    run(database, test)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "positions"),
+    [
+        (AuditFilter(), [4, 3, 2, 1]),
+        (AuditFilter(subject="bob"), [3]),
+        (AuditFilter(kind="role"), [4, 3, 2, 1]),
+        (AuditFilter(kind="job_posting"), []),
+        (AuditFilter(stream=MASTER), [2]),
+        (AuditFilter(event="role.drafted"), [2, 1]),
+        (AuditFilter(event="role.drafted.v1"), [2, 1]),
+        (AuditFilter(event="role.draft"), []),
+        (AuditFilter(field="title"), [4, 2, 1]),
+        (AuditFilter(field="content.title"), [4, 2, 1]),
+        (AuditFilter(field="approval"), [3]),
+        (AuditFilter(since=START + timedelta(minutes=2), until=START + timedelta(minutes=4)), [3, 2]),
+    ],
+)
+def test_the_audit_trail_is_asked(database: Database, wanted: AuditFilter, positions: list[int]) -> None:
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, two_roles())
+        assert [row["position"] for row in await read_side.rows(audit_trail.search(wanted, limit=9))] == positions
+        first = await read_side.rows(audit_trail.search(wanted, limit=2))
+        if len(first) == 2:
+            rest = await read_side.rows(audit_trail.search(wanted, before=first[-1]["position"], limit=9))
+            assert [row["position"] for row in (*first, *rest)] == positions
+
+    run(database, test)
+
+
+def test_an_entry_says_who_what_from_what_to_what_and_why(database: Database) -> None:
+    log = two_roles()
+    log.record(BAKER, RoleTitleChanged(old="Night Baker", new="Baker", by=(ALICE, BOB)))
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        [newest, renamed, approved, *_] = await read_side.rows(audit_trail.search(AuditFilter(), limit=9))
+        assert renamed["changes"] == [{"field": "content.title", "old": "Baker", "new": "Night Baker"}]
+        assert (renamed["subject"], renamed["issuer"], renamed["why"]) == ("alice", ALICE.issuer, "Says what it is.")
+        assert renamed["topic"] == "role.title_changed.v1"
+        assert (newest["behalf_subject"], renamed["behalf_subject"]) == ("dora", None)
+        assert {change["field"] for change in approved["changes"]} == {"status", "in_force", "approval"}
+        assert "Canary" not in str(approved)
+
+    run(database, test)
+
+
+def test_reasons_are_told_and_persons_masked() -> None:
+    log = history_of_one_posting(BAKER)
+    approved = log.record(BAKER, PostingApproved(role_approval=None, comment="Canary said so"))
+    rejected = log.record(BAKER, PostingRejected(reason="Say more."))
+    enveloped = log.record(BAKER, PostingRejected(reason="Say more."), reason="Say it in the envelope.")
+    closed = log.record(BAKER, PostingClosed(reason=CloseReason.OTHER, explanation="The shop burned down."))
+    assert [audit_trail.why(one) for one in (approved, rejected, enveloped, closed)] == [
+        MASK,
+        "Say more.",
+        "Say it in the envelope.",
+        "other: The shop burned down.",
+    ]
