@@ -1,5 +1,6 @@
 """Marks personal data in the type, so that one place (the codec) can treat it by itself."""
 
+from functools import cache
 from typing import Annotated, Final, TypeVar, get_type_hints
 
 T = TypeVar("T")
@@ -13,6 +14,7 @@ PERSONAL: Final = _PersonalData()
 Personal = Annotated[T, PERSONAL]
 
 
+@cache  # resolving annotations costs 200 µs, and the audit trail asks at every event
 def personal_fields(cls: type) -> frozenset[str]:
     """Names of the fields of a dataclass that are declared `Personal[...]` (also `Personal[...] | None`)."""
     hints = get_type_hints(cls, include_extras=True)
