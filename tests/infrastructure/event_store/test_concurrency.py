@@ -146,8 +146,8 @@ def test_a_client_killed_at_any_instant_blocks_nobody(database: Database) -> Non
             for number in range(8):
                 victim = writer(database.app_url, number, 100_000)
                 grown = (await store.head()).position
-                while (await store.head()).position < grown + 200:
-                    await asyncio.sleep(0.01)  # noqa: ASYNC110  # another process writes: no event tells
+                while (await store.head()).position < grown + 200:  # noqa: ASYNC110  # another process writes
+                    await asyncio.sleep(0.01)
                 await asyncio.sleep(0.003 * number)
                 os.kill(victim.pid, signal.SIGKILL)
                 await asyncio.wait_for(store.append(an_append()), 2)
