@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final, get_args
 from uuid import UUID
 
-from application.aggregates import AGGREGATES, EVENT_TYPES, TOPICS
 from application.commands import COMMANDS, command_type
+from domain.aggregates import AGGREGATES, EVENT_TYPES, TOPICS
 from domain.job_posting import JOB_POSTING, DraftPosting, ExternalId
 from domain.job_posting.commands import PostingCommand
 from domain.job_posting.events import PostingEvent

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from application.aggregates import EVENT_TYPES
 from application.ports import Append
+from domain.aggregates import EVENT_TYPES
 from domain.recorded import Actor, Recorded
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.event_store.upcasters import UPCASTERS, Upcaster

@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from fastapi.responses import Response
 
-from application.aggregates import TOPICS
 from application.audit import Entry, Snapshot
+from domain.aggregates import TOPICS
 from domain.changes import FieldChange
 from domain.recorded import Actor
 

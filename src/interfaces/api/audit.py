@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from application.aggregates import AGGREGATES, EVENT_TYPES
+from domain.aggregates import AGGREGATES, EVENT_TYPES
 from interfaces.api.answers import Json, Listed
 from interfaces.api.deps import Auditor, Opened, known_parameters
 from interfaces.api.parameters import Moment, Page, Seen, Words, one_of
