@@ -57,7 +57,7 @@ from tests.domain.roles import band, role_content, role_in_force
 
 PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
 DELEGATES = st.sampled_from([None, None, None, ALICE, BOB, CAROL])
-IMMATERIAL: dict[str, Any] = {"requisition": None, "channels": (), "openings": 1, "deadline": None}
+IMMATERIAL: dict[str, Any] = {"requisition": None, "channels": (), "deadline": None}
 CHANGES = st.builds(
     PostingChanges,
     title=st.none() | st.sampled_from(["Baker wanted", "Baker sought"]),

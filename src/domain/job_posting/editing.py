@@ -1,6 +1,7 @@
 """Writing a posting: until it is published, and what a change costs an approval."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from domain.clearing import emptied, named
@@ -26,10 +27,9 @@ from domain.job_posting.events import (
 from domain.job_posting.publication import places, role_is_not_retired
 from domain.job_posting.state import JobPosting, RoleFacts, Status
 
-# An approval survives changes in these alone: in any other field, also in one added later, an edit voids it.
-IMMATERIAL: Final = frozenset(
-    "organisation_unit requisition openings contact how_to_apply channels raw_employment_type deadline rolling".split()
-)
+# An approval survives changes in these alone, which no page shows: in any other field, also in one added later, an edit
+# voids it. The deadline moves under an approval too, by commands of its own that ask for a reason.
+IMMATERIAL: Final = frozenset({"organisation_unit", "requisition", "contact", "channels", "raw_employment_type"})
 
 
 def draft(command: DraftPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
@@ -61,7 +61,7 @@ def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -
     if not changed:
         return ()
     if "deadline" in changed:
-        deadline_moves_with_a_reason(posting)
+        deadline_moves_with_a_reason(posting, new.deadline)
     pay_names_known_places(replace(posting, content=new))
     event = PostingContentChanged(fields=changed, old=only(changed, old), new=only(changed, new), by=context.people)
     return (event, *lapsing(posting, tuple(name for name in changed if name not in IMMATERIAL)))
@@ -111,13 +111,19 @@ def open_for_edits(posting: JobPosting) -> None:
     )
 
 
-def deadline_moves_with_a_reason(posting: JobPosting) -> None:
-    """Refuse to revise away a last day that others were asked to approve."""
-    seen = posting.status in {Status.PENDING_APPROVAL, Status.APPROVED} and posting.content.deadline is not None
+def deadline_moves_with_a_reason(posting: JobPosting, new: date | None) -> None:
+    """Refuse to revise a last day, or its absence, that others were asked to approve."""
+    old = posting.content.deadline
+    if old is None:
+        remedy = "use shorten-deadline to give it a last day"
+    elif new is None:
+        remedy = "it can be moved later but not taken away: use extend-deadline"
+    else:
+        remedy = "use extend-deadline" if new > old else "use shorten-deadline"
     require(
-        not seen,
+        posting.status not in {Status.PENDING_APPROVAL, Status.APPROVED},
         DeadlineMovedWithoutReason,
-        f"its deadline {posting.content.deadline} was submitted for approval: use extend-deadline or shorten-deadline",
+        f"it was submitted for approval with {f'the deadline {old}' if old else 'no deadline'}: {remedy}",
     )
 
 
