@@ -216,9 +216,9 @@ def closed(row: PostingRow, r: Recorded[PostingClosed]) -> PostingRow:
 
 def moved(row: PostingRow, r: Recorded[Any], **fields: Any) -> PostingRow:
     """The row with other fields, as of the event."""
-    after = replace(row, **fields, version=r.version, position=r.position, updated_at=r.recorded_at)
-    shown = after.status is Status.PUBLISHED and not (after.internal_only or after.confidential)
-    return replace(after, public=shown)
+    hidden = fields.get("internal_only", row.internal_only) or fields.get("confidential", row.confidential)
+    shown = fields.get("status", row.status) is Status.PUBLISHED and not hidden
+    return replace(row, **fields, public=shown, version=r.version, position=r.position, updated_at=r.recorded_at)
 
 
 def edited(row: PostingRow) -> Status:

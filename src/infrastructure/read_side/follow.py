@@ -79,5 +79,5 @@ class Follower:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     async for _ in connection.notifies():
                         self._news.set()
-            except psycopg.OperationalError:
+            except psycopg.Error:
                 await asyncio.sleep(RETRY_SECONDS)  # the polling goes on

@@ -1,6 +1,7 @@
 """Keeps a group's tables whole beside whoever feeds them: builds new versions, rebuilds what has diverged."""
 
 import asyncio
+from contextlib import suppress
 
 import psycopg
 import structlog
@@ -19,19 +20,29 @@ _log = structlog.get_logger(__name__)
 
 
 async def upkeep(engine: ReadSideEngine, stop: asyncio.Event) -> None:
-    """Until `stop` is set: build tables far behind, then have them fed with the group; rebuild what has diverged."""
-    while not stop.is_set():
+    """Until `stop` is set: build tables far behind, then have them fed with the group; rebuild what has diverged.
+
+    Stopped in the middle of it, at once; the next one resumes.
+    """
+    working, stopping = asyncio.create_task(_work(engine)), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+async def _work(engine: ReadSideEngine) -> None:
+    while True:
         try:
             await rebuild_diverged(engine)
             for target in engine.building:
                 await build(engine, target)
         except TROUBLE as error:
             _log.warning("read_side.upkeep_interrupted", error=str(error))
-        try:
-            async with asyncio.timeout(LOOK_SECONDS):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def build(engine: ReadSideEngine, target: Target) -> None:

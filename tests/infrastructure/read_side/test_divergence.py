@@ -1,18 +1,22 @@
 """A log set back to an older copy, while the read side is ahead: refused readiness, said plainly, rebuilt."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from domain.job_posting import PostingRejected, PostingSalaryChanged, PostingSubmittedForApproval
+from domain.recorded import Recorded
 from infrastructure.read_side.divergence import Diverged
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.follow import Follower
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
 from infrastructure.read_side.rebuild import rebuild
+from infrastructure.read_side.upkeep import upkeep
 from infrastructure.read_side.verify import verify
 from projections import audit_trail
 from projections.declaration import SCHEMA, Query
@@ -100,6 +104,34 @@ def test_a_follower_notices_while_it_runs(database: Database) -> None:
         stop.set()
         await following
         assert len(await rows_of(pool, "notes_v1")) == 2
+
+    run(database, test)
+
+
+def test_upkeep_stops_at_once_in_the_middle_of_a_rebuild(database: Database) -> None:
+    class Slow(MemoryLog):
+        slow = False
+
+        async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+            if self.slow and limit > 1:
+                await asyncio.sleep(60)
+            return await super().read(after, limit)
+
+    log = Slow(written("1", "2", "3").events)
+
+    async def test(pool: Pool) -> None:
+        engine = await engine_for(pool, log, notes())
+        await engine.apply(log.events)
+        del log.events[2:]
+        log.slow = True
+        stop = asyncio.Event()
+        keeping = asyncio.create_task(upkeep(engine, stop))
+        await asyncio.sleep(0.5)
+        stop.set()
+        async with asyncio.timeout(5):
+            await keeping
+        log.slow = False
+        await rebuild(pool, log, notes())
 
     run(database, test)
 
