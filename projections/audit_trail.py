@@ -90,11 +90,10 @@ def why(r: Recorded[Any]) -> str | None:
     """The reason in the envelope; without one, what the event itself says."""
     if r.reason:
         return r.reason
-    event: object = r.event
-    hidden = personal_fields(type(event))
+    hidden = personal_fields(type(r.event))
     said = []
     for name in ("reason", "explanation", "comment"):
-        value = getattr(event, name, None)
+        value = getattr(r.event, name, None)
         said.append(MASK if value and name in hidden else str(value.value if isinstance(value, Enum) else value or ""))
     return ": ".join(part for part in said if part) or None
 
