@@ -109,14 +109,6 @@ class ReadSide:
         except Unavailable as error:
             return (str(error),)
 
-    async def parked(self) -> tuple[str, ...]:
-        """A sentence for each table with parked events: it serves, with rows that are behind. Raises Unavailable."""
-        return tuple(
-            f"{status.parked} events are parked in {status.table}: see `rolecall status`, mend what they fail on, retry"
-            for status in await self.status()
-            if status.parked
-        )
-
     async def _problem(self, projection: AnyProjection, at: Checkpoint | None, head: Head) -> str | None:
         table = projection.table
         if at is None:
