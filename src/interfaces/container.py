@@ -82,8 +82,8 @@ async def _opened_store(url: str) -> AsyncIterator[PostgresEventStore]:
         yield store
 
 
-async def _opened_pool(url: str) -> AsyncIterator[Pool]:
-    async with read_side_pool(url) as pool:
+async def _opened_pool(url: str, *, bounded: bool = False) -> AsyncIterator[Pool]:
+    async with read_side_pool(url, bounded=bounded) as pool:
         yield pool
 
 
@@ -105,7 +105,8 @@ class Container(containers.DeclarativeContainer):
     event_store = providers.Resource(_opened_store, database_url)
     read_pool = providers.Resource(_opened_pool, database_url)
     projections = providers.Callable(discover)
-    read_side = providers.Singleton(ReadSide, read_pool, event_store, projections)
+    query_pool = providers.Resource(_opened_pool, database_url, bounded=True)
+    read_side = providers.Singleton(ReadSide, query_pool, event_store, projections)
     engine = providers.Factory(ReadSideEngine, read_pool, event_store, projections)
     operations = providers.Factory(Operations, read_pool, event_store, projections)
     follower = providers.Factory(Follower, database_url, engine)

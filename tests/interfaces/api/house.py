@@ -42,8 +42,11 @@ class House:
 
 
 @contextmanager
-def serving(settings: Settings, *, fed: bool = True) -> Iterator[House]:
-    """The API on a free port, in a thread with an event loop of its own. fed: the read side follows the log at once."""
+def serving(settings: Settings, *, fed: bool = True, feeder: Settings | None = None) -> Iterator[House]:
+    """The API on a free port, in a thread with an event loop of its own.
+
+    fed: the read side follows the log at once. feeder: settings of whatever feeds it, where they are others.
+    """
     container = built(settings)
     port = _free_port()
     loop = asyncio.new_event_loop()
@@ -52,7 +55,7 @@ def serving(settings: Settings, *, fed: bool = True) -> Iterator[House]:
     enough = asyncio.Event()
 
     def feed() -> None:
-        loop.call_soon_threadsafe(lambda: feeding.append(loop.create_task(_feed(settings, enough))))
+        loop.call_soon_threadsafe(lambda: feeding.append(loop.create_task(_feed(feeder or settings, enough))))
 
     thread = Thread(target=_run, args=(loop, task))
     thread.start()
@@ -66,7 +69,8 @@ def serving(settings: Settings, *, fed: bool = True) -> Iterator[House]:
         loop.call_soon_threadsafe(enough.set)
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
-        loop.run_until_complete(asyncio.gather(*feeding))
+        for one in feeding:
+            loop.run_until_complete(one)
         loop.close()
 
 

@@ -1,0 +1,96 @@
+"""What the public sees of a posting: what is published and public, as long as it is, and nothing internal."""
+
+from hashlib import sha256
+
+import httpx
+import pytest
+
+from tests.interfaces.api.house import House
+from tests.interfaces.api.stories import approved_posting, published_posting, send
+
+
+def sees(client: httpx.Client, posting: str, position: int) -> tuple[bool, bool, bool]:
+    """Whether the posting is in the list, readable by its id, and its page by its address."""
+    seen = {"min_position": position, "limit": 200}
+    listed = client.get("/v1/job-postings", params=seen).json()["items"]
+    one = client.get(f"/v1/job-postings/{posting}")
+    page = client.get(f"/v1/job-postings/{posting}/published")
+    assert {one.status_code, page.status_code} <= {200, 404}
+    return posting in [row["posting_id"] for row in listed], one.status_code == 200, page.status_code == 200
+
+
+def test_a_posting_is_public_from_its_publication_to_its_end_but_for_pauses(shared_house: House) -> None:
+    posting = approved_posting(shared_house)
+    position = send(shared_house.bob, "PausePosting", published_posting(shared_house)[0])["position"]
+    assert sees(shared_house.anyone, posting, position) == (False, False, False)
+    for name, public in [
+        ("PublishPosting", True),
+        ("PausePosting", False),
+        ("ResumePosting", True),
+        ("ClosePosting", False),
+    ]:
+        position = send(shared_house.alice, name, posting)["position"]
+        assert sees(shared_house.anyone, posting, position) == (public,) * 3, name
+        assert sees(shared_house.olga, posting, position) == (True,) * 3, name
+
+
+@pytest.mark.parametrize("flag", ["internal_only", "confidential"])
+def test_internal_and_confidential_postings_are_never_public(shared_house: House, flag: str) -> None:
+    posting, position = published_posting(shared_house, **{flag: True})
+    assert sees(shared_house.anyone, posting, position) == (False, False, False)
+    assert sees(shared_house.olga, posting, position) == (True, True, True)
+
+
+def test_the_page_is_the_stored_bytes_under_their_hash_and_runs_nothing(shared_house: House) -> None:
+    title = 'Engineer <script>alert("x")</script>'
+    posting, position = published_posting(shared_house, title=title)
+    page = shared_house.anyone.get(f"/v1/job-postings/{posting}/published")
+    row = shared_house.olga.get(f"/v1/job-postings/{posting}", params={"min_position": position}).json()
+    assert sha256(page.content).hexdigest() == row["document_sha256"]
+    assert page.headers["etag"] == f'"{row["document_sha256"]}"'
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "<script>" not in page.text
+    headers = {"If-None-Match": page.headers["etag"]}
+    assert shared_house.anyone.get(f"/v1/job-postings/{posting}/published", headers=headers).status_code == 304
+
+
+def test_the_page_of_a_past_version_is_still_the_one_that_was_shown(shared_house: House) -> None:
+    posting, _ = published_posting(shared_house)
+    path = f"/v1/job-postings/{posting}/published"
+    shown = shared_house.anyone.get(path).content
+    version = shared_house.olga.get(f"/v1/job-postings/{posting}/history").json()["items"][-1]["version"]
+    send(shared_house.alice, "ExtendDeadline", posting)
+    assert shared_house.anyone.get(path).content != shown
+    assert shared_house.olga.get(path, params={"version": version}).content == shown
+    assert shared_house.olga.get(path, params={"version": 1}).status_code == 404
+    assert shared_house.anyone.get(path, params={"version": version}).status_code == 401
+
+
+def test_what_is_internal_is_not_shown_to_the_public(shared_house: House) -> None:
+    posting, position = published_posting(
+        shared_house,
+        requisition="REQ-CANARY",
+        organisation_unit="Unit CANARY",
+        contact="Petra CANARY",
+        raw_employment_type="CANARY-time",
+    )
+    seen = {"min_position": position, "limit": 200}
+    for path in ("/v1/job-postings", f"/v1/job-postings/{posting}", f"/v1/job-postings/{posting}/published"):
+        answer = shared_house.anyone.get(
+            path, params={"min_position": position} if path.endswith("published") else None
+        )
+        assert answer.status_code == 200
+        assert "CANARY" not in answer.text
+        assert "alice" not in answer.text
+    row = shared_house.anyone.get(f"/v1/job-postings/{posting}", params={"min_position": position}).json()
+    assert row["content"]["description"]
+    assert not row.keys() & {"role_id", "created_at", "importer", "sort_value"}
+    assert shared_house.anyone.get("/v1/job-postings", params=seen).json()["items"][0]["pay_minimum"] == "170000"
+
+
+def test_a_reader_without_token_cannot_ask_for_what_is_not_published(shared_house: House) -> None:
+    approved_posting(shared_house)
+    for status in ("draft", "approved", "paused", "closed"):
+        assert shared_house.anyone.get("/v1/job-postings", params={"status": status}).json()["items"] == []
