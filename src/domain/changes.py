@@ -18,10 +18,12 @@ class FieldChange:
     new: Any
 
 
-def changed_fields(old: Any, new: Any, *, without: tuple[str, ...] = ("editors",)) -> tuple[FieldChange, ...]:
+def changed_fields(
+    old: Any, new: Any, *, without: tuple[str, ...] = ("editors", "submitted_by")
+) -> tuple[FieldChange, ...]:
     """Compare two states of one type field by field, in the order of their declaration, down into `content`.
 
-    without: fields that are left out; who the editors are is bookkeeping, and stands in each event anyway.
+    without: fields that are left out; who wrote and who submitted is bookkeeping, and stands in each event anyway.
     """
     return tuple(change for change in _walk("", old, new) if change.field not in without)
 

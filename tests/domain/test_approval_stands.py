@@ -1,4 +1,4 @@
-"""What an approval survives: nothing that a reader of the page could see, save the deadline, which moves with a reason."""
+"""What an approval survives: nothing that the page shows, save the deadline, which moves with a reason."""
 
 from datetime import date
 from decimal import Decimal

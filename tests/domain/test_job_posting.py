@@ -87,6 +87,7 @@ OTHER_COMMANDS: tuple[PostingCommand, ...] = (
     ClosePosting(reason=CloseReason.CANCELLED),
 )
 EDITS: tuple[PostingCommand, ...] = OTHER_COMMANDS[:3]
+JUDGEMENTS = pytest.mark.parametrize("judgement", [ApprovePosting(), RejectPosting("Say more")])
 each_command = pytest.mark.parametrize("command", OTHER_COMMANDS, ids=lambda command: type(command).__name__)
 each_edit = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: type(edit).__name__)
 
@@ -281,6 +282,20 @@ def test_who_made_the_material_edit_cannot_approve_it() -> None:
     given(*history).when(ApprovePosting(), by=BOB).then_refused(ApproverIsAnEditor, "bob")
 
 
+@JUDGEMENTS
+def test_who_submitted_what_has_lapsed_cannot_judge_it_after_someone_elses_edit(judgement: PostingCommand) -> None:
+    history = (drafted(by=CAROL), submitted(by=ALICE), approved(), retitled(by=CAROL), lapsed("title"))
+    given(*history).when(judgement, by=ALICE).then_refused(ApproverIsAnEditor, "alice")
+    given(*history).when(judgement, by=BOB, on_behalf_of=ALICE).then_refused(ApproverIsAnEditor, "alice")
+    given(*history).when(judgement, by=BOB, role=role_in_force()).accepted()
+
+
+def test_who_submitted_an_earlier_version_may_approve_what_another_wrote_and_submitted_since() -> None:
+    once = (drafted(by=CAROL), submitted(by=ALICE), approved(), retitled(by=CAROL), lapsed("title"))
+    again = (*once, rejected(), retitled(by=CAROL), submitted(by=CAROL))
+    given(*again).when(ApprovePosting(), by=ALICE, role=role_in_force()).accepted()
+
+
 def test_who_did_the_housekeeping_before_cannot_approve_either() -> None:
     requisition = PostingContentChanged(
         fields=("requisition",), old=PostingChanges(), new=PostingChanges(requisition="R-7"), by=(CAROL,)
@@ -326,9 +341,6 @@ def test_someone_else_approves_and_the_version_of_the_role_in_force_is_pinned() 
 @pytest.mark.parametrize("role", [None, a_role(role_drafted()), role_retired()], ids=["none", "draft", "retired"])
 def test_nothing_is_pinned_where_no_role_is_in_force(role: Any) -> None:
     given(drafted(), submitted()).when(ApprovePosting(), by=BOB, role=role).then(PostingApproved(role_approval=None))
-
-
-JUDGEMENTS = pytest.mark.parametrize("judgement", [ApprovePosting(), RejectPosting("Say more")])
 
 
 @JUDGEMENTS

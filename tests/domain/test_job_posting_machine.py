@@ -37,6 +37,7 @@ from domain.job_posting import (
     PostingPublished,
     PostingRejected,
     PostingResumed,
+    PostingSubmittedForApproval,
     PublishPosting,
     RejectPosting,
     ResumePosting,
@@ -104,6 +105,7 @@ class PostingLife(RuleBasedStateMachine):
         self.role = role_in_force(salary_bands=(BAND,))
         self.now = NOON
         self.wrote: set[Actor] = set()
+        self.submitted: set[Actor] = set()
         self.agreed: Any = None
         self.stored: dict[str, bytes] = {}
 
@@ -132,9 +134,11 @@ class PostingLife(RuleBasedStateMachine):
         for event in events:
             self.wrote |= set(getattr(event, "by", ()))
             if isinstance(event, PostingApproved | PostingRejected):
-                assert not self.wrote & set(context.people), "an editor judged"
+                assert not self.authors() & set(context.people), "an author judged"
             if isinstance(event, PostingApproved):
                 self.wrote, self.agreed = set(), material(before)
+            if isinstance(event, PostingSubmittedForApproval):
+                self.submitted = set(event.by)
             for kind, check in CHECKS.items():
                 if isinstance(event, kind):
                     check(self, event, before)
@@ -182,6 +186,10 @@ class PostingLife(RuleBasedStateMachine):
         assert event.fields
         assert before.status is Status.APPROVED
 
+    def authors(self) -> set[Actor]:
+        """Who must not judge: whoever wrote since the approval, or submitted last."""
+        return self.wrote | self.submitted
+
     def over(self) -> bool:
         """Whether its last day has gone by."""
         deadline = self.posting.content.deadline
@@ -217,12 +225,12 @@ class PostingLife(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, on_behalf_of=DELEGATES)
     def approve(self, by: Actor, on_behalf_of: Actor | None) -> None:
-        expected = self.posting.status is Status.PENDING_APPROVAL and not self.wrote & {by, on_behalf_of}
+        expected = self.posting.status is Status.PENDING_APPROVAL and not self.authors() & {by, on_behalf_of}
         assert self.ask(ApprovePosting(), by, on_behalf_of) == expected
 
     @rule(by=PEOPLE)
     def reject(self, by: Actor) -> None:
-        expected = self.posting.status is Status.PENDING_APPROVAL and by not in self.wrote
+        expected = self.posting.status is Status.PENDING_APPROVAL and by not in self.authors()
         assert self.ask(RejectPosting("Say more"), by) == expected
 
     @rule(by=PEOPLE)

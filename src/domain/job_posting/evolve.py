@@ -39,7 +39,7 @@ def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
             content = replace(posting.content, working_time=event.new_working_time)
             return edited(posting, event.by, pay=event.new, content=content)
         case PostingSubmittedForApproval():
-            return replace(posting, status=Status.PENDING_APPROVAL, editors=posting.editors | set(event.by))
+            return submitted(posting, event)
         case PostingApproved():
             return replace(posting, status=Status.APPROVED, role_approval=event.role_approval, editors=frozenset())
         case PostingRejected():
@@ -75,6 +75,12 @@ def drafted(event: PostingDrafted) -> JobPosting:
         external_id=event.external_id,
         provenance=event.provenance,
     )
+
+
+def submitted(posting: JobPosting, event: PostingSubmittedForApproval) -> JobPosting:
+    """The posting awaiting an approver, who is none of those who asked for one."""
+    by = frozenset(event.by)
+    return replace(posting, status=Status.PENDING_APPROVAL, editors=posting.editors | by, submitted_by=by)
 
 
 def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPosting:

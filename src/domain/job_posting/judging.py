@@ -26,7 +26,7 @@ def submit(posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ..
 def approve(command: ApprovePosting, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
     """Agree to what was seen, and to the role as it was in force then."""
     awaits_approval(posting)
-    judged_by_someone_else(posting.editors, context)
+    judged_by_someone_else(posting.editors | posting.submitted_by, context)
     role = context.facts.role
     pinned = role.approval if role is not None and role.open_for_postings else None
     return (PostingApproved(role_approval=pinned, comment=command.comment),)
@@ -35,7 +35,7 @@ def approve(command: ApprovePosting, posting: JobPosting, context: Context[RoleF
 def reject(command: RejectPosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
     """Send it back, with the reason."""
     awaits_approval(posting)
-    judged_by_someone_else(posting.editors, context)
+    judged_by_someone_else(posting.editors | posting.submitted_by, context)
     return (PostingRejected(reason=command.reason),)
 
 

@@ -27,8 +27,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPosting:
-    """editors: who wrote or submitted since the last approval. role_approval: the role's version pinned at approval.
+    """editors: who wrote or submitted since the last approval. submitted_by: who submitted last, even if approved.
 
+    role_approval: the role's version pinned at approval.
     document_sha256: the bytes that the public sees, or saw last. live_channels: where it is shown now.
     """
 
@@ -37,6 +38,7 @@ class JobPosting:
     role_id: UUID | None = None
     pay: tuple[PayRange, ...] = ()
     editors: frozenset[Actor] = frozenset()
+    submitted_by: frozenset[Actor] = frozenset()
     role_approval: int | None = None
     period: int = 0
     published_on: date | None = None

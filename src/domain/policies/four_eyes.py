@@ -9,18 +9,18 @@ from domain.recorded import Actor
 
 
 class ApproverIsAnEditor(DomainError):
-    """Whoever approves, rejects or requests changes has edited or submitted since the last approval."""
+    """Whoever approves, rejects or requests changes has submitted this, or edited it since the last approval."""
 
     title = "Someone else must decide about this"
 
 
-def judged_by_someone_else(editors: Set[Actor], context: Context[Any]) -> None:
+def judged_by_someone_else(authors: Set[Actor], context: Context[Any]) -> None:
     """Refuse a judgement by anyone who wrote or submitted, be it in their own name or on another's behalf."""
-    both = editors & set(context.people)
+    both = authors & set(context.people)
     require(
         not both,
         ApproverIsAnEditor,
-        f"{_names(both)} edited or submitted this since the last approval, so cannot judge it: ask another approver",
+        f"{_names(both)} submitted this or edited it since the last approval, so cannot judge it: ask another approver",
     )
 
 
