@@ -124,9 +124,12 @@ def _without_validation(classes: Iterable[type]) -> Iterator[None]:
 
     What was valid when it happened stays readable when a rule has become stricter, a currency has ended or a time zone
     has been renamed; and looking at every character of every text again would cost a replay most of its speed. msgspec
-    asks for __post_init__ once, when a decoder is made. Whoever calls a class still goes through its checks.
+    asks for __post_init__ once, when it first meets a class, and keeps what it learned on the class: so that is dropped
+    before and after. Whoever calls a class, or makes a decoder elsewhere, still goes through its checks.
     """
-    removed = [(cls, cls.__dict__["__post_init__"]) for cls in _dataclasses_in(classes) if "__post_init__" in vars(cls)]
+    known = _dataclasses_in(classes)
+    removed = [(cls, vars(cls)["__post_init__"]) for cls in known if "__post_init__" in vars(cls)]
+    _forget(known)
     for cls, _ in removed:
         del cls.__post_init__  # type: ignore[attr-defined]  # it is there: asked above
     try:
@@ -134,6 +137,13 @@ def _without_validation(classes: Iterable[type]) -> Iterator[None]:
     finally:
         for cls, check in removed:
             cls.__post_init__ = check  # type: ignore[attr-defined]  # put back where it was
+        _forget(known)
+
+
+def _forget(classes: Iterable[type]) -> None:
+    for cls in classes:
+        if "__msgspec_cache__" in vars(cls):
+            del cls.__msgspec_cache__  # type: ignore[attr-defined]  # it is there: asked above
 
 
 def _dataclasses_in(types: Iterable[Any]) -> set[type]:

@@ -144,5 +144,6 @@ def _is_lost(error: PersistenceError) -> bool:
 
 
 def _is_busy(error: PersistenceError) -> bool:
-    """Whether the log was locked for too long, or the server was told to take no writes."""
-    return getattr(error.__cause__, "sqlstate", None) in ("55P03", "57014", "25006")
+    """Whether the log was locked for too long, or the server lacks room, fails at its disk or takes no writes."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return state in ("55P03", "57014", "25006") or state.startswith(("53", "58"))

@@ -55,6 +55,14 @@ def test_the_classes_themselves_still_check_what_they_are_given() -> None:
         PostingContent(title="")
     with pytest.raises(InvalidValue):
         PayRange(currency="DEM", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal(1))
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"title":""}', type=PostingContent)
+
+
+def test_a_decoder_made_elsewhere_before_does_not_bring_the_checks_back() -> None:
+    msgspec.json.Decoder(PostingContent)
+    old = stored("job_posting.drafted.v1").replace(b"Europe/Berlin", b"Europe/Atlantis")
+    assert Codec(EVENT_TYPES, {}).decode("job_posting.drafted.v1", old).content.time_zone == "Europe/Atlantis"
 
 
 RAW = RawEvent(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
+import psycopg
 import pytest
 from eventsourcing.persistence import NotSupportedError, OperationalError, StoredEvent
 from eventsourcing.tests import persistence as published
@@ -53,3 +54,15 @@ def test_an_insert_into_a_database_that_is_away_is_tried_once() -> None:
     recorder = LogRecorder(LogDatastore("host=/nonexistent"))
     with pytest.raises(OperationalError, match="nonexistent"):
         recorder.insert_events([StoredEvent(uuid4(), 1, "topic", b"{}")])
+
+
+@pytest.mark.parametrize(
+    ("default", "used"), [("off", "on"), ("local", "on"), ("on", "on"), ("remote_apply", "remote_apply")]
+)
+def test_a_commit_is_durable_whatever_the_servers_default(database: Database, default: str, used: str) -> None:
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {admin.info.dbname} SET synchronous_commit = {default}")
+    datastore = LogDatastore(database.app_url)
+    with datastore.get_connection() as connection:
+        assert connection.execute("SHOW synchronous_commit").fetchone() == {"synchronous_commit": used}
+    datastore.close()
