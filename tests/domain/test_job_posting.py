@@ -48,7 +48,7 @@ from domain.job_posting.errors import (
 from domain.places import WorkMode
 from domain.policies.four_eyes import ApproverIsAnEditor
 from domain.requirements import Responsibility, SourceDocument
-from domain.role.errors import RoleIsRetired
+from domain.role.errors import RoleIsRetired, RoleNotInForce
 from tests.domain.given import ALICE, BOB, CAROL, given
 from tests.domain.postings import (
     A_ROLE,
@@ -338,9 +338,22 @@ def test_someone_else_approves_and_the_version_of_the_role_in_force_is_pinned() 
     assert approve.state.editors == frozenset()
 
 
-@pytest.mark.parametrize("role", [None, a_role(role_drafted()), role_retired()], ids=["none", "draft", "retired"])
-def test_nothing_is_pinned_where_no_role_is_in_force(role: Any) -> None:
-    given(drafted(), submitted()).when(ApprovePosting(), by=BOB, role=role).then(PostingApproved(role_approval=None))
+def test_a_posting_is_approved_only_with_its_role_in_force() -> None:
+    pending = given(drafted(role_id=A_ROLE), submitted())
+    pending.when(ApprovePosting(), by=BOB, role=a_role(role_drafted())).then_refused(
+        RoleNotInForce, "have the role approved first"
+    )
+    pending.when(ApprovePosting(), by=BOB, role=role_retired()).then_refused(RoleIsRetired)
+    pending.when(ApprovePosting(), by=BOB, role=None).then_refused(RoleUnknown)
+    pending.when(RejectPosting("Its role is a draft"), by=BOB, role=None).accepted()
+
+
+def test_a_posting_without_a_role_is_approved_and_assigning_one_voids_that() -> None:
+    history = (drafted(role_id=None), submitted())
+    approve = given(*history).when(ApprovePosting(), by=BOB)
+    approve.then(PostingApproved(role_approval=None))
+    assign = given(*history, *approve.events).when(AssignRole(A_ROLE), role=role_in_force())
+    assert assign.accepted()[-1] == lapsed("role_id")
 
 
 @JUDGEMENTS

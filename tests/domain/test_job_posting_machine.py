@@ -150,7 +150,8 @@ class PostingLife(RuleBasedStateMachine):
         assert material(before) == self.agreed, "what was published is not what was approved"
         assert self.role.in_force is not None
         assert self.role.status is not RoleStatus.RETIRED
-        assert event.role_approval >= (before.role_approval or 0)
+        assert before.role_approval is not None
+        assert event.role_approval >= before.role_approval
         for offered in before.pay:
             assert BAND.minimum <= offered.minimum <= offered.maximum <= BAND.maximum
         assert event.period == before.period + 1
@@ -225,7 +226,8 @@ class PostingLife(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, on_behalf_of=DELEGATES)
     def approve(self, by: Actor, on_behalf_of: Actor | None) -> None:
-        expected = self.posting.status is Status.PENDING_APPROVAL and not self.authors() & {by, on_behalf_of}
+        pending = self.posting.status is Status.PENDING_APPROVAL and not self.authors() & {by, on_behalf_of}
+        expected = pending and self.role.open_for_postings
         assert self.ask(ApprovePosting(), by, on_behalf_of) == expected
 
     @rule(by=PEOPLE)

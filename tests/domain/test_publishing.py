@@ -43,6 +43,7 @@ from domain.job_posting.errors import (
     RoleOlderThanApproved,
     RoleStillHires,
     RoleUnknown,
+    RoleVersionNotPinned,
 )
 from domain.pay import Period, WorkingTime
 from domain.places import WorkMode
@@ -156,7 +157,11 @@ def test_the_role_must_be_in_force_at_the_pinned_version_or_a_later_one() -> Non
     pinned_to_two.when(PUBLISH, role=role_in_force()).then_refused(RoleOlderThanApproved)
     later = replace(role_in_force(), approval=3)
     assert pinned_to_two.when(PUBLISH, role=later).state.role_approval == 3
-    given(drafted(), submitted(), approved(role_approval=None)).when(PUBLISH, role=role_in_force()).accepted()
+
+
+def test_what_was_approved_without_a_version_of_its_role_is_not_published() -> None:
+    nothing_pinned = given(drafted(), submitted(), approved(role_approval=None))
+    nothing_pinned.when(PUBLISH, role=role_in_force()).then_refused(RoleVersionNotPinned, "approved again")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,12 @@ class PostingHasNoRole(DomainError):
     title = "This posting offers no role yet"
 
 
+class RoleVersionNotPinned(DomainError):
+    """What is published was approved together with a version of its role."""
+
+    title = "It was approved without a version of its role"
+
+
 class RoleOlderThanApproved(DomainError):
     """The role in force is the one that the posting was approved with, or a later one."""
 

@@ -55,7 +55,7 @@ class PostingSubmittedForApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingApproved:
-    """role_approval: the approved version of the role that this posting is pinned to; None, it has none in force."""
+    """role_approval: the version of its role in force, which this posting is pinned to; None where it has no role."""
 
     role_approval: int | None
     comment: Personal[str] | None = None

@@ -7,6 +7,7 @@ from domain.errors import require
 from domain.job_posting.commands import ApprovePosting, RejectPosting
 from domain.job_posting.errors import PostingIncomplete, PostingNotDraft, PostingNotPendingApproval
 from domain.job_posting.events import PostingApproved, PostingEvent, PostingRejected, PostingSubmittedForApproval
+from domain.job_posting.publication import existing, role_is_in_force, role_is_not_retired
 from domain.job_posting.state import JobPosting, RoleFacts, Status
 from domain.policies.four_eyes import judged_by_someone_else
 
@@ -27,9 +28,16 @@ def approve(command: ApprovePosting, posting: JobPosting, context: Context[RoleF
     """Agree to what was seen, and to the role as it was in force then."""
     awaits_approval(posting)
     judged_by_someone_else(posting.editors | posting.submitted_by, context)
-    role = context.facts.role
-    pinned = role.approval if role is not None and role.open_for_postings else None
-    return (PostingApproved(role_approval=pinned, comment=command.comment),)
+    return (PostingApproved(role_approval=role_version(posting, context), comment=command.comment),)
+
+
+def role_version(posting: JobPosting, context: Context[RoleFacts]) -> int | None:
+    """The version of its role in force, which is approved with it; None where it has no role yet."""
+    if posting.role_id is None:
+        return None
+    role_is_not_retired(posting, context)
+    role_is_in_force(posting, context)
+    return existing(context).approval
 
 
 def reject(command: RejectPosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:

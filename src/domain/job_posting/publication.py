@@ -13,6 +13,7 @@ from domain.job_posting.errors import (
     PostingHasNoRole,
     RoleOlderThanApproved,
     RoleUnknown,
+    RoleVersionNotPinned,
 )
 from domain.job_posting.state import JobPosting, RoleFacts
 from domain.pay import PayRange
@@ -39,13 +40,15 @@ def role_is_not_retired(_posting: JobPosting, context: Context[RoleFacts]) -> No
 def role_is_in_force(_posting: JobPosting, context: Context[RoleFacts]) -> None:
     """The role has an approved version."""
     require(
-        existing(context).open_for_postings, RoleNotInForce, "its role was never approved: have that approved first"
+        existing(context).open_for_postings, RoleNotInForce, "its role was never approved: have the role approved first"
     )
 
 
 def role_is_as_approved_or_later(posting: JobPosting, context: Context[RoleFacts]) -> None:
-    """The version in force is the pinned one or follows it."""
-    pinned, in_force = posting.role_approval or 0, existing(context).approval
+    """The version in force is the one pinned at approval or follows it."""
+    pinned, in_force = posting.role_approval, existing(context).approval
+    if pinned is None:
+        raise RoleVersionNotPinned("its role was not in force then: revise the posting, and have it approved again")
     require(
         in_force >= pinned,
         RoleOlderThanApproved,
