@@ -1,9 +1,10 @@
 """What every event store promises, as scenarios over an empty store; test_contract.py runs them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from domain.recorded import Actor
 from infrastructure.event_store.prepared import MOST_BYTES, event_id
 from tests.infrastructure.event_store.appends import ALICE, ANOTHER_FINGERPRINT, FINGERPRINT, an_append, an_event
 
-Scenario = Callable[[EventStore], Awaitable[None]]
+Scenario = Callable[[EventStore], Coroutine[Any, Any, None]]
 CONTRACT: list[Scenario] = []
 
 

@@ -10,9 +10,9 @@ from infrastructure.event_store.store import PostgresEventStore
 from tests.conftest import Database
 from tests.infrastructure.event_store.appends import an_append
 
-TABLES = ("events", "documents", "epochs")
+TABLES = {"events": "topic", "documents": "content", "epochs": "reason"}  # and a column to change
 CHANGES = (
-    "UPDATE log.{table} SET ctid = ctid",
+    "UPDATE log.{table} SET {column} = {column}",
     "DELETE FROM log.{table}",
     "DELETE FROM log.{table} WHERE false",
     "TRUNCATE log.{table}",
@@ -30,16 +30,10 @@ def written(database: Database) -> Database:
     return database
 
 
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("change", ["DELETE FROM log.{table}", "TRUNCATE log.{table}"])
-def test_the_application_has_no_right_to_change_the_log(written: Database, table: str, change: str) -> None:
-    with psycopg.connect(written.app_url) as app, pytest.raises(InsufficientPrivilege):
-        app.execute(change.format(table=table))
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
+def test_the_application_can_write_by_the_function_only(written: Database) -> None:
+    statements = [
+        *(f"DELETE FROM log.{table}" for table in TABLES),
+        *(f"TRUNCATE log.{table}" for table in TABLES),
         "UPDATE log.events SET topic = ''",
         "UPDATE log.documents SET content = ''",
         "UPDATE log.epochs SET reason = ''",
@@ -51,11 +45,11 @@ def test_the_application_has_no_right_to_change_the_log(written: Database, table
         "ALTER TABLE log.events DISABLE TRIGGER append_only",
         "SET session_replication_role = replica",
         "CREATE TABLE log.mine ()",
-    ],
-)
-def test_the_application_can_write_by_the_function_only(written: Database, statement: str) -> None:
-    with psycopg.connect(written.app_url) as app, pytest.raises(InsufficientPrivilege):
-        app.execute(statement)
+    ]
+    with psycopg.connect(written.app_url, autocommit=True) as app:
+        for statement in statements:
+            with pytest.raises(InsufficientPrivilege):
+                app.execute(statement)
 
 
 def test_nobody_else_may_call_the_function_or_read_the_log(written: Database) -> None:
@@ -70,21 +64,16 @@ def test_nobody_else_may_call_the_function_or_read_the_log(written: Database) ->
 
 
 @pytest.mark.parametrize("role", ["origin", "replica", "local"])
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("change", CHANGES)
-def test_the_owner_meets_a_trigger_in_every_replication_role(
-    written: Database, change: str, table: str, role: str
-) -> None:
-    columns = {"events": "topic", "documents": "content", "epochs": "reason"}
-    statement = change.replace("ctid", columns[table]).format(table=table)
-    with psycopg.connect(written.admin_url) as admin:
-        before = admin.execute(f"SELECT * FROM log.{table}").fetchall()
+def test_the_owner_meets_a_trigger_in_every_replication_role(written: Database, role: str) -> None:
+    with psycopg.connect(written.admin_url, autocommit=True) as admin:
         admin.execute(f"SET session_replication_role = {role}")  # only a superuser may
         admin.execute("SET ROLE rolecall_owner")
-        with pytest.raises(RestrictViolation, match="append-only"):
-            admin.execute(statement)
-        admin.rollback()
-        assert admin.execute(f"SELECT * FROM log.{table}").fetchall() == before != []
+        for table, column in TABLES.items():
+            before = admin.execute(f"SELECT * FROM log.{table}").fetchall()
+            for change in CHANGES:
+                with pytest.raises(RestrictViolation, match="append-only"):
+                    admin.execute(change.format(table=table, column=column))
+            assert admin.execute(f"SELECT * FROM log.{table}").fetchall() == before != []
 
 
 def test_an_insert_that_would_update_instead_is_refused_too(written: Database) -> None:

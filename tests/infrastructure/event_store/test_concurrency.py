@@ -143,7 +143,7 @@ def test_a_client_killed_at_any_instant_blocks_nobody(database: Database) -> Non
     async def survive() -> None:
         async with PostgresEventStore(database.app_url) as store:
             await store.head()
-            for number in range(8):
+            for number in range(5):
                 victim = writer(database.app_url, number, 100_000)
                 grown = (await store.head()).position
                 while (await store.head()).position < grown + 200:  # noqa: ASYNC110  # another process writes
