@@ -97,13 +97,18 @@ def test_without_a_deadline_it_is_open_until_filled() -> None:
     assert "Apply by\nopen until filled" in page(posting(deadline=None)).text
 
 
+def test_it_names_the_hiring_organisation_unless_the_posting_is_confidential() -> None:
+    assert "Hiring organisation\nBread & Sons Ltd" in page(posting(legal_entity="Bread & Sons Ltd")).text
+    assert "Bread" not in page(posting(legal_entity="Bread & Sons Ltd", confidential=True, description="")).text
+    assert "Hiring organisation" not in page(posting()).text
+
+
 def test_nothing_internal_or_personal_is_shown() -> None:
     secret = "canary"
     internal = replace(
         posting(
             requisition=secret,
             contact=secret,
-            legal_entity=secret,
             organisation_unit=secret,
             raw_employment_type=secret,
             channels=(secret,),
@@ -126,6 +131,7 @@ def test_whatever_people_write_is_text_and_no_markup(text: str) -> None:
     shown = page(
         posting(
             title=text,
+            legal_entity=text,
             description=text,
             duties=(Responsibility(text, heading=text),),
             qualifications=(text,),

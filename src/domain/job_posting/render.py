@@ -52,6 +52,7 @@ def facts(posting: JobPosting) -> Iterator[str]:
     """The short facts, as a list of names and values."""
     content = posting.content
     yield "<dl>"
+    yield from fact("Hiring organisation", filter(None, [None if content.confidential else content.legal_entity]))
     yield from fact("Location", (location.name for location in content.locations))
     yield from fact("Work mode", [WORK_MODES[content.work_mode]] if content.work_mode else [])
     yield from fact("Open to remote workers in", content.remote_regions)
