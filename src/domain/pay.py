@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import InvalidValue
+from domain.places import check_zone
 from domain.text import LINE, check_text
 
 HIGHEST_AMOUNT: Final = Decimal("1e12")
@@ -95,7 +96,10 @@ class PayRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryBand:
-    """What a role may be paid. zone: a geographic zone, None for everywhere. In force from and to, both included."""
+    """What a role may be paid. In force from and to, both included.
+
+    zone: a place's full name ("Portland, US-OR, US"), a region ("US-OR") or a country, None for everywhere.
+    """
 
     currency: str
     period: Period
@@ -108,6 +112,8 @@ class SalaryBand:
     def __post_init__(self) -> None:
         _check_amounts(self.currency, self.minimum, self.maximum)
         check_text("band-zone", self.zone, LINE)
+        if self.zone is not None:
+            check_zone(self.zone)
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
 

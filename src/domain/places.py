@@ -12,6 +12,7 @@ from domain.text import LINE, check_text
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_ZONE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}|(?:.*\S, )?[A-Z]{2}", re.IGNORECASE | re.ASCII)
 
 
 class WorkMode(StrEnum):
@@ -47,6 +48,16 @@ def check_region(code: str) -> None:
         raise InvalidValue("region-malformed", f"{code!r} is not a region of ISO 3166-2, like US-CO, nor a country")
 
 
+def check_zone(zone: str) -> None:
+    """Raise InvalidValue unless `zone` looks like a country, a region, or a place's name down to its country."""
+    if not _ZONE.fullmatch(zone):
+        raise InvalidValue(
+            "band-zone-malformed",
+            f"{zone!r} is no zone, since several places may be called so: "
+            'name a country ("US"), a region ("US-OR") or a place in full ("Portland, US-OR, US")',
+        )
+
+
 def check_time_zone(name: str) -> None:
     """Raise InvalidValue unless `name` is in the IANA time zone database."""
     if name not in available_time_zones():
@@ -79,5 +90,11 @@ class Location:
 
     @property
     def name(self) -> str:
-        """The place in words, most exact first: what a pay range's `places` refers to."""
+        """The place in words, most exact first: what a pay range's `places` refers to. Sites differ by postal code."""
+        site = " ".join(part for part in (self.postal_code, self.locality) if part)
+        return ", ".join(part for part in (site, self.region, self.country) if part)
+
+    @property
+    def area(self) -> str:
+        """The place in words without its postal code: what several sites of one city share."""
         return ", ".join(part for part in (self.locality, self.region, self.country) if part)

@@ -1,5 +1,6 @@
 """A posting while it is written and judged: every command, and every rule that refuses one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -221,6 +222,22 @@ def test_pay_for_a_place_must_name_a_place_of_the_posting() -> None:
 def test_pay_may_name_a_region_that_a_remote_worker_lives_in() -> None:
     remote = drafted(locations=(), work_mode=WorkMode.REMOTE, remote_regions=("US-CO",))
     given(remote).when(ChangeSalary(pay=(pay(places=("US-CO",)),), reason="By region")).accepted()
+
+
+@pytest.mark.parametrize("mode", [WorkMode.ON_SITE, WorkMode.HYBRID, None])
+def test_pay_names_no_region_to_live_in_where_the_work_is_not_remote(mode: WorkMode | None) -> None:
+    not_remote = drafted(work_mode=mode, remote_regions=("US-CO",))
+    given(not_remote).when(ChangeSalary(pay=(pay(places=("US-CO",)),), reason="By region")).then_refused(
+        PayPlaceUnknown
+    )
+    remote = drafted(locations=(), work_mode=WorkMode.REMOTE, remote_regions=("DE",), pay=(pay(places=("DE",)),))
+    given(remote).when(revise(work_mode=WorkMode.HYBRID)).then_refused(PayPlaceUnknown, "DE")
+
+
+def test_pay_may_differ_between_two_sites_of_one_city() -> None:
+    mitte, spandau = replace(BERLIN, postal_code="10115"), replace(BERLIN, postal_code="13597")
+    ranges = (pay(places=(mitte.name,)), pay(34_000, 40_000, places=(spandau.name,)))
+    given(drafted(locations=(mitte, spandau))).when(ChangeSalary(pay=ranges, reason="By site")).accepted()
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,9 @@ from domain.job_posting.errors import (
     RoleUnknown,
     RoleVersionNotPinned,
 )
+from domain.job_posting.publication import places
 from domain.pay import Period, WorkingTime
-from domain.places import WorkMode
+from domain.places import Location, WorkMode
 from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded
 from domain.role.errors import RoleIsRetired, RoleNotInForce
 from tests.domain.given import ALICE, NOON, Given, given
@@ -219,8 +220,10 @@ def test_pay_that_is_not_disclosed_obeys_every_band() -> None:
 def test_a_role_without_bands_constrains_nothing_and_one_with_bands_for_others_refuses() -> None:
     posting = approved_posting(pay=(pay(1, 1_000_000),))
     posting.when(PUBLISH, role=role_in_force()).accepted()
-    dollars = role_in_force(salary_bands=(band(1, 10**9, currency="USD"),))
-    posting.when(PUBLISH, role=dollars).then_refused(NoBandForPay, "EUR")
+    others = role_in_force(salary_bands=(band(1, 10**9, currency="USD"), band(1, 10**9, currency="CHF")))
+    posting.when(PUBLISH, role=others).then_refused(
+        NoBandForPay, "no band in EUR for Berlin, DE-BE, DE, only in CHF, USD"
+    )
     bavaria = role_in_force(salary_bands=(band(1, 10**9, zone="DE-BY"),))
     posting.when(PUBLISH, role=bavaria).then_refused(NoBandForPay)
 
@@ -230,6 +233,43 @@ def test_the_band_of_the_most_exact_zone_speaks() -> None:
     approved_posting(pay=(pay(),)).when(PUBLISH, role=role_in_force(salary_bands=bands)).accepted()
     denver = approved_posting(locations=(DENVER,), pay=(pay(),))
     denver.when(PUBLISH, role=role_in_force(salary_bands=bands)).then_refused(SalaryOutsideBand, "20000")
+
+
+def test_the_zone_is_chosen_before_the_currency() -> None:
+    bands = (band(30_000, 40_000), band(40_000, 50_000, currency="CHF", zone="DE-BE"))
+    in_euros, in_francs = approved_posting(pay=(pay(),)), approved_posting(pay=(pay(45_000, 46_000, currency="CHF"),))
+    in_euros.when(PUBLISH, role=role_in_force(salary_bands=bands)).then_refused(NoBandForPay, "only in CHF")
+    in_francs.when(PUBLISH, role=role_in_force(salary_bands=bands)).accepted()
+
+
+def test_a_band_for_one_portland_says_nothing_of_another() -> None:
+    maine = Location(country="US", region="US-ME", locality="Portland")
+    oregon = replace(maine, region="US-OR")
+    bands = (band(90_000, 99_000, zone=oregon.name), band(30_000, 40_000, zone="US"))
+    role = role_in_force(salary_bands=bands)
+    approved_posting(locations=(maine,), pay=(pay(),)).when(PUBLISH, role=role).accepted()
+    approved_posting(locations=(oregon,), pay=(pay(),)).when(PUBLISH, role=role).then_refused(
+        SalaryOutsideBand, "90000"
+    )
+
+
+def test_a_place_lies_in_zones_from_its_full_name_to_everywhere_and_in_none_by_its_bare_locality() -> None:
+    site = replace(BERLIN, postal_code="10115")
+    posting = JOB_POSTING.fold([drafted(locations=(site,), work_mode=WorkMode.REMOTE, remote_regions=("US-CO", "FR"))])
+    assert places(posting) == {
+        "10115 Berlin, DE-BE, DE": ("10115 Berlin, DE-BE, DE", "Berlin, DE-BE, DE", "DE-BE", "DE", None),
+        "US-CO": ("US-CO", "US", None),
+        "FR": ("FR", None),
+    }
+
+
+def test_a_band_for_a_city_speaks_for_its_sites_and_one_for_a_site_first() -> None:
+    mitte, spandau = replace(BERLIN, postal_code="10115"), replace(BERLIN, postal_code="13597")
+    city = role_in_force(salary_bands=(band(30_000, 40_000, zone=BERLIN.name), band(1, 2)))
+    approved_posting(locations=(mitte, spandau), pay=(pay(),)).when(PUBLISH, role=city).accepted()
+    site = role_in_force(salary_bands=(band(50_000, 60_000, zone=mitte.name), band(30_000, 40_000, zone=BERLIN.name)))
+    approved_posting(locations=(spandau,), pay=(pay(),)).when(PUBLISH, role=site).accepted()
+    approved_posting(locations=(mitte,), pay=(pay(),)).when(PUBLISH, role=site).then_refused(SalaryOutsideBand, "50000")
 
 
 def test_a_range_without_places_obeys_the_band_of_every_place() -> None:

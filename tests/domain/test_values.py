@@ -73,6 +73,9 @@ def experience(**fields: Any) -> Experience:
         ("working-weeks-out-of-range", lambda: hours(hours_per_week="40", weeks_per_year="54")),
         ("band-dates-inverted", lambda: band(effective_from=date(2026, 1, 2), effective_to=date(2026, 1, 1))),
         ("band-zone-blank", lambda: band(zone="")),
+        ("band-zone-malformed", lambda: band(zone="Portland")),
+        ("band-zone-malformed", lambda: band(zone="Portland, Oregon")),
+        ("band-zone-malformed", lambda: band(zone=", US")),
         ("country-malformed", lambda: Location(country="Germany")),
         ("country-malformed", lambda: Location(country="de")),
         ("region-malformed", lambda: Location(country="DE", region="Berlin")),
@@ -124,8 +127,20 @@ def test_values_at_the_edge_of_what_is_allowed_are_built() -> None:
 
 
 def test_a_location_is_called_by_its_most_exact_part_first() -> None:
-    assert Location(country="DE", region="DE-BE", locality="Berlin", postal_code="10115").name == "Berlin, DE-BE, DE"
+    assert Location(country="DE", region="DE-BE", locality="Berlin").name == "Berlin, DE-BE, DE"
     assert Location(country="DE").name == "DE"
+
+
+def test_two_sites_of_one_city_are_told_apart_by_their_postal_codes() -> None:
+    sites = [Location(country="DE", region="DE-BE", locality="Berlin", postal_code=code) for code in ("10115", "13597")]
+    assert [site.name for site in sites] == ["10115 Berlin, DE-BE, DE", "13597 Berlin, DE-BE, DE"]
+    assert {site.area for site in sites} == {"Berlin, DE-BE, DE"}
+    assert Location(country="DE", postal_code="10115").name == "10115, DE"
+
+
+@pytest.mark.parametrize("zone", ["US", "us", "US-OR", "Portland, US-OR, US", "10115 Berlin, DE-BE, DE", "Berlin, DE"])
+def test_a_band_is_for_a_country_a_region_or_a_place_named_in_full(zone: str) -> None:
+    assert band(zone=zone).zone == zone
 
 
 def test_every_name_of_the_time_zone_database_is_known() -> None:

@@ -116,7 +116,8 @@ def existing(context: Context[RoleFacts]) -> Role:
 def places(posting: JobPosting) -> dict[str, Zones]:
     """The names by which pay ranges call the posting's places, and the zones that each lies in."""
     located = {location.name: _zones(location) for location in posting.content.locations}
-    regions = {region: (region, region.partition("-")[0], None) for region in posting.content.remote_regions}
+    lived_in = posting.content.remote_regions if posting.content.work_mode is WorkMode.REMOTE else ()
+    regions: dict[str, Zones] = {region: _distinct(region, region.partition("-")[0]) for region in lived_in}
     return {**regions, **located}
 
 
@@ -127,5 +128,9 @@ def zones_of(posting: JobPosting, pay: PayRange) -> Iterator[Zones]:
 
 
 def _zones(location: Location) -> Zones:
-    exact = (location.name, location.locality, location.region, location.country)
-    return (*dict.fromkeys(zone for zone in exact if zone), None)
+    # A bare locality is no zone: there are many Portlands.
+    return _distinct(location.name, location.area, location.region, location.country)
+
+
+def _distinct(*zones: str | None) -> Zones:
+    return (*dict.fromkeys(zone for zone in zones if zone), None)

@@ -1,4 +1,4 @@
-"""What is offered lies inside the band in force for its currency, its zone and the day."""
+"""What is offered lies inside the band in force for its zone, its currency and the day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ class SalaryOutsideBand(DomainError):
 
 
 class NoBandForPay(DomainError):
-    """The role has bands, but none for this pay's currency, zone and day."""
+    """The role has bands, but none for this pay's zone, currency and day."""
 
     title = "The role has no salary band for this pay"
 
@@ -34,15 +34,18 @@ def inside_the_band(
 ) -> None:
     """Refuse pay that no band in force allows at a place in these zones. No band at all: nothing to obey.
 
-    The most exact zone that has a band speaks; where several of its bands are in force, one of them must allow it.
+    The most exact zone that has a band in force speaks, and in its currencies alone; where several bands there have the
+    currency of the pay, one of them must allow it.
     """
     if not bands:
         return
-    candidates = bands_for(pay.currency, zones, bands, day)
+    in_zone = bands_for(zones, bands, day)
+    candidates = [band for band in in_zone if band.currency == pay.currency]
+    others = f", only in {', '.join(sorted({band.currency for band in in_zone}))}" if in_zone else ""
     require(
         bool(candidates),
         NoBandForPay,
-        f"no band in {pay.currency} is in force on {day} for {zones[0] or 'every place'}: "
+        f"on {day} there is no band in {pay.currency} for {zones[0] or 'every place'}{others}: "
         "revise the role to set one, or change the salary",
     )
     require(
@@ -53,10 +56,10 @@ def inside_the_band(
     )
 
 
-def bands_for(currency: str, zones: Zones, bands: Sequence[SalaryBand], day: date) -> tuple[SalaryBand, ...]:
-    """The bands in force in the most exact zone that has any."""
+def bands_for(zones: Zones, bands: Sequence[SalaryBand], day: date) -> tuple[SalaryBand, ...]:
+    """The bands in force in the most exact zone that has any, whatever their currency."""
     for zone in zones:
-        found = tuple(b for b in bands if b.currency == currency and _same(b.zone, zone) and b.in_force(day))
+        found = tuple(b for b in bands if _same(b.zone, zone) and b.in_force(day))
         if found:
             return found
     return ()
