@@ -7,6 +7,7 @@ import psycopg
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.topology import ConsumerGroup, declare_exchange, declare_queue
 from tests.conftest import Database
+from tests.infrastructure.messaging.frozen import FreezableProxy
 from tests.infrastructure.messaging.house import House, eventually, house, running
 
 
@@ -50,18 +51,21 @@ def test_one_that_falls_far_behind_while_subscribed_leaves_the_queue_and_returns
     async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h:
             consumer = h.consumer(far_behind=50)
-            left = asyncio.Event()
+            reasons: list[str] = []
             leave = consumer._leave
 
             def note(why: str) -> None:
-                left.set()
+                reasons.append(why)
                 leave(why)
+
+            async def left() -> bool:
+                await h.write(200)
+                return any(why.startswith("far behind") for why in reasons)
 
             consumer._leave = note  # type: ignore[method-assign]  # to see it happen, however short it is
             async with running(consumer):
                 await eventually(lambda: is_on_the_queue(consumer))
-                while not left.is_set():
-                    await h.write(200)
+                await eventually(left, within=10)
                 await h.caught_up()
                 await eventually(lambda: is_on_the_queue(consumer))
             await h.same_as_a_replay()
@@ -105,6 +109,28 @@ def test_without_a_broker_the_read_side_follows_the_log_at_once(database: Databa
     asyncio.run(scenario())
 
 
+def test_a_frozen_broker_delays_readers_by_a_second_and_is_returned_to_when_it_thaws(
+    database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
+        async with FreezableProxy(amqp_url) as proxy, house(database.app_url, amqp_url, amqp_prefix) as h:
+            consumer = Consumer(proxy.url, h.engine, group=h.group)
+            async with running(h.relay(), consumer):
+                await eventually(lambda: is_on_the_queue(consumer))
+                proxy.freeze()
+                for _ in range(5):
+                    await h.write(20)
+                    await h.caught_up(within=1.5)
+                proxy.thaw()
+                await eventually(lambda: is_on_the_queue(consumer))
+                await h.write(20)
+                await eventually(lambda: has_received(consumer, 20))
+                await h.caught_up()
+            await h.same_as_a_replay()
+
+    asyncio.run(scenario())
+
+
 def test_sessions_ended_by_the_database_lose_and_double_nothing(
     database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
@@ -116,7 +142,6 @@ def test_sessions_ended_by_the_database_lose_and_double_nothing(
                     await h.write(60)
                     end_feeding_sessions(database.admin_url)
                 await h.caught_up()
-                await eventually(lambda: nothing_waits(h))
             await h.same_as_a_replay()
 
     asyncio.run(scenario())
@@ -154,6 +179,20 @@ def test_a_message_is_acknowledged_only_when_its_event_is_in_the_database(
                 await eventually(lambda: has_received(second, 20))
                 await h.caught_up()
             await h.same_as_a_replay()
+
+    asyncio.run(scenario())
+
+
+def test_in_the_end_every_message_is_acknowledged(database: Database, amqp_url: str, amqp_prefix: str) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            consumer = h.consumer(prefetch=10)
+            async with running(h.relay(), consumer):
+                await eventually(lambda: is_on_the_queue(consumer))
+                await h.write(100)
+                await eventually(lambda: has_received(consumer, 100))
+                await asyncio.sleep(0.5)  # nothing more comes; what is left unacknowledged will come back
+            assert await waiting(h) == 0
 
     asyncio.run(scenario())
 
