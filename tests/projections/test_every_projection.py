@@ -22,7 +22,7 @@ from tests.projections.tables import applied, engine_for, opened, rows_of
 every_projection = pytest.mark.parametrize("projection", discover(), ids=lambda projection: projection.table)
 any_history = given(seed=st.integers(0, 2**32), size=st.integers(1, 40))
 # The database is one for all examples of a test: each begins by dropping its tables.
-few = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @every_projection

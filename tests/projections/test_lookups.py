@@ -1,10 +1,9 @@
 """Roles, career paths in both directions, and the audit trail, as they are asked."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
-
-import pytest
 
 from domain.changes import MASK
 from domain.job_posting import PostingApproved, PostingClosed, PostingRejected
@@ -58,21 +57,21 @@ async def read(pool: Pool, log: MemoryLog) -> ReadSide:
     return ReadSide(pool, log, discover())
 
 
-@pytest.mark.parametrize(
-    ("wanted", "codes"),
-    [
-        (RoleFilter(), ["baker", "master"]),
-        (RoleFilter(status=Status.APPROVED), ["baker"]),
-        (RoleFilter(code="master"), ["master"]),
-        (RoleFilter(text="bakers"), ["baker", "master"]),
-        (RoleFilter(family="Bakery"), ["baker"]),
-    ],
-)
-def test_roles_are_found(database: Database, wanted: RoleFilter, codes: list[str]) -> None:
+ROLES_FOUND: Sequence[tuple[RoleFilter, list[str]]] = [
+    (RoleFilter(), ["baker", "master"]),
+    (RoleFilter(status=Status.APPROVED), ["baker"]),
+    (RoleFilter(code="master"), ["master"]),
+    (RoleFilter(text="bakers"), ["baker", "master"]),
+    (RoleFilter(family="Bakery"), ["baker"]),
+]
+
+
+def test_each_filter_finds_its_roles(database: Database) -> None:
     async def test(pool: Pool) -> None:
         read_side = await read(pool, two_roles())
-        rows = await read_side.rows(roles.search(wanted, sort="code", limit=10))
-        assert [row["code"] for row in rows] == codes
+        for wanted, codes in ROLES_FOUND:
+            rows = await read_side.rows(roles.search(wanted, sort="code", limit=10))
+            assert [row["code"] for row in rows] == codes, wanted
 
     run(database, test)
 
@@ -123,31 +122,33 @@ def test_a_career_path_is_walked_in_both_directions(database: Database) -> None:
     run(database, test)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "positions"),
-    [
-        (AuditFilter(), [4, 3, 2, 1]),
-        (AuditFilter(subject="bob"), [3]),
-        (AuditFilter(kind="role"), [4, 3, 2, 1]),
-        (AuditFilter(kind="job_posting"), []),
-        (AuditFilter(stream=MASTER), [2]),
-        (AuditFilter(event="role.drafted"), [2, 1]),
-        (AuditFilter(event="role.drafted.v1"), [2, 1]),
-        (AuditFilter(event="role.draft"), []),
-        (AuditFilter(field="title"), [4, 2, 1]),
-        (AuditFilter(field="content.title"), [4, 2, 1]),
-        (AuditFilter(field="approval"), [3]),
-        (AuditFilter(since=START + timedelta(minutes=2), until=START + timedelta(minutes=4)), [3, 2]),
-    ],
-)
-def test_the_audit_trail_is_asked(database: Database, wanted: AuditFilter, positions: list[int]) -> None:
+ENTRIES_FOUND: Sequence[tuple[AuditFilter, list[int]]] = [
+    (AuditFilter(), [4, 3, 2, 1]),
+    (AuditFilter(subject="bob"), [3]),
+    (AuditFilter(kind="role"), [4, 3, 2, 1]),
+    (AuditFilter(kind="job_posting"), []),
+    (AuditFilter(stream=MASTER), [2]),
+    (AuditFilter(event="role.drafted"), [2, 1]),
+    (AuditFilter(event="role.drafted.v1"), [2, 1]),
+    (AuditFilter(event="role.draft"), []),
+    (AuditFilter(field="title"), [4, 2, 1]),
+    (AuditFilter(field="content.title"), [4, 2, 1]),
+    (AuditFilter(field="approval"), [3]),
+    (AuditFilter(since=START + timedelta(minutes=2), until=START + timedelta(minutes=4)), [3, 2]),
+]
+
+
+def test_each_question_to_the_audit_trail_is_answered_in_pages(database: Database) -> None:
     async def test(pool: Pool) -> None:
         read_side = await read(pool, two_roles())
-        assert [row["position"] for row in await read_side.rows(audit_trail.search(wanted, limit=9))] == positions
-        first = await read_side.rows(audit_trail.search(wanted, limit=2))
-        if len(first) == 2:
-            rest = await read_side.rows(audit_trail.search(wanted, before=first[-1]["position"], limit=9))
-            assert [row["position"] for row in (*first, *rest)] == positions
+        for wanted, positions in ENTRIES_FOUND:
+            assert [r["position"] for r in await read_side.rows(audit_trail.search(wanted, limit=9))] == positions, (
+                wanted
+            )
+            first = await read_side.rows(audit_trail.search(wanted, limit=2))
+            before = first[-1]["position"] if first else None
+            rest = await read_side.rows(audit_trail.search(wanted, before=before, limit=9)) if first else []
+            assert [row["position"] for row in (*first, *rest)] == positions, wanted
 
     run(database, test)
 

@@ -112,7 +112,7 @@ from random import Random
 import infrastructure.read_side.rebuild as module
 from projections.job_postings import projection
 from tests.projections.histories import history
-from tests.projections.tables import run
+from tests.projections.tables import opened
 
 async def main():
     module.CHUNK = 20
