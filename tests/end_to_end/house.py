@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 class House:
-    """`with House(home) as house` runs it until the end of the block, whatever happens inside."""
+    """`with House(home) as house` runs it, ready, until the end of the block, whatever happens inside."""
 
     def __init__(
         self, home: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None, user: int | None = None
@@ -38,6 +38,8 @@ class House:
         self.home = home
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.http = httpx.Client(base_url=self.url, timeout=10)  # one for all: each reads the machine's certificates
+        self.ready_after = 0.0  # seconds that the start took
         self.output: list[str] = []
         self._user = user
         self._lines: queue.Queue[str] = queue.Queue()
@@ -58,9 +60,9 @@ class House:
             if self._process.poll() is not None:
                 raise AssertionError(f"`rolecall up` ended with {self._process.returncode}:\n{self.said()}")
             with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health/ready").is_success:
+                if self.http.get("/health/ready").is_success:
                     return time.monotonic() - began
-            time.sleep(0.02)
+            time.sleep(0.1)
         raise AssertionError(f"`rolecall up` was not ready after {PATIENCE} s:\n{self.said()}")
 
     @property
@@ -92,9 +94,10 @@ class House:
         self._process.send_signal(how)
         return self._process.wait(PATIENCE)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Another `rolecall` command beside the running one."""
-        with self._popen(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Another `rolecall` command beside the running one, with its settings or others."""
+        environment = self.environment | settings
+        with self._popen(*arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             stdout, stderr = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
@@ -112,13 +115,22 @@ class House:
         return ran.stdout.strip()
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.ready_after = self.start()
+        except BaseException:
+            self._clear_up()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process is None:
+        self._clear_up()
+
+    def _clear_up(self) -> None:
+        """Whatever happened, nothing that was started stays."""
+        self.http.close()
+        if self._process is None or self._collector is None:
             return
         try:
             if self._process.poll() is None:
@@ -126,16 +138,13 @@ class House:
         finally:
             self._process.kill()
             self._process.wait()
-            assert self._collector is not None
             self._collector.join()
 
     def _popen(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
-        who: dict[str, Any] = {}
+        who: dict[str, Any] = {"env": self.environment}
         if self._user is not None:
-            who = {"user": self._user, "group": self._user, "extra_groups": []}
-        return subprocess.Popen(
-            [ROLECALL, *arguments], env=self.environment, cwd="/", text=True, start_new_session=True, **who, **options
-        )
+            who |= {"user": self._user, "group": self._user, "extra_groups": []}
+        return subprocess.Popen([ROLECALL, *arguments], cwd="/", text=True, start_new_session=True, **(who | options))
 
     def _collect(self, output: IO[str]) -> None:
         with output:

@@ -15,12 +15,12 @@ class Person:
     def __init__(self, house: House, subject: str, *roles: str) -> None:
         token = DevelopmentIssuer(house.home).mint(subject, [Authority(role) for role in roles])
         headers = {"Authorization": f"Bearer {token}"} if roles else {}
-        self._url = f"{house.url}/v1"
+        self._http = house.http
         self._headers = headers
 
     def ask(self, path: str, **parameters: Any) -> httpx.Response:
         """GET, whatever the answer."""
-        return httpx.get(f"{self._url}/{path}", params=parameters, headers=self._headers, timeout=10)
+        return self._http.get(f"/v1/{path}", params=parameters, headers=self._headers)
 
     def see(self, path: str, **parameters: Any) -> Any:
         """GET what must be there."""
@@ -31,7 +31,7 @@ class Person:
     def send(self, path: str, body: Any = None, *, seen: int | None = None) -> httpx.Response:
         """POST a command; `seen`: the version it is meant for."""
         headers = self._headers if seen is None else self._headers | {"If-Match": f'"{seen}"'}
-        return httpx.post(f"{self._url}/{path}", json=body or {}, headers=headers, timeout=10)
+        return self._http.post(f"/v1/{path}", json=body or {}, headers=headers)
 
     def do(self, path: str, body: Any = None, *, seen: int | None = None) -> Any:
         """POST a command that must be accepted; its {id, version, position}."""

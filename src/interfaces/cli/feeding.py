@@ -9,7 +9,7 @@ from interfaces.container import Container
 
 
 async def keep_fed(
-    house: Container, broker: Awaitable[str | None], on_broker: Callable[[str], None], stop: asyncio.Event
+    house: Container, broker: Callable[[], Awaitable[str | None]], on_broker: Callable[[str], None], stop: asyncio.Event
 ) -> None:
     """Follow the log until the broker is there, tell its URL, and let relay and consumer take over.
 
@@ -19,14 +19,14 @@ async def keep_fed(
     hand_over = asyncio.Event()
     follower = await house.follower.async_()
     following = asyncio.create_task(keep_running("follower", follower.run, hand_over))
-    amqp_url = await until_stopped(stop, broker)
+    amqp_url = await until_stopped(stop, broker())
     if amqp_url is None:
         await stop.wait()
     hand_over.set()
     await following
     if amqp_url is not None:
         on_broker(amqp_url)
-        relay = await house.relay.async_(amqp_url=amqp_url)
+        relay = house.relay(amqp_url=amqp_url)
         consumer = await house.consumer.async_(amqp_url=amqp_url)
         await asyncio.gather(
             keep_running("relay", relay.run, stop),

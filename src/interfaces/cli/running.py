@@ -26,15 +26,15 @@ class Running:
     def ourselves(cls, url: str, amqp_url: str | None) -> Self:
         """The note about this process."""
         pid = os.getpid()
-        started = _started(pid)
-        return cls(process=(pid, started or 0), url=url, amqp_url=amqp_url)
+        since = started(pid)
+        return cls(process=(pid, since), url=url, amqp_url=amqp_url)
 
     @classmethod
     def found_in(cls, home: Path) -> Self | None:
         """The note in `home`; None where there is none, or where its writer is dead."""
         with suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
             note = msgspec.json.decode((home / _NAME).read_bytes(), type=cls)
-            if _started(note.process[0]) == note.process[1]:
+            if 0 < note.process[1] == started(note.process[0]):
                 return note
         return None
 
@@ -46,14 +46,17 @@ class Running:
             file.write(msgspec.json.encode(self))
         fresh.replace(home / _NAME)  # whole or not at all
 
-    def remove(self, home: Path) -> None:
-        """Take the note back, if it is still ours."""
-        if Running.found_in(home) == self:
+    @classmethod
+    def remove_ours(cls, home: Path) -> None:
+        """Take the note of this process back, if there is one."""
+        note = cls.found_in(home)
+        if note is not None and note.process[0] == os.getpid():
             (home / _NAME).unlink(missing_ok=True)
 
 
-def _started(pid: int) -> int | None:
+def started(pid: int) -> int:
+    """When a process started, in clock ticks since boot; 0 where there is none."""
     with suppress(OSError, ValueError, IndexError):
         after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return int(after_name[19])  # proc(5): starttime, the 22nd field of all
-    return None
+    return 0

@@ -7,7 +7,7 @@ from typing import Final
 from interfaces.api.serve import serve
 from interfaces.cli.daemon import run_until_told_to_stop, until_stopped
 from interfaces.cli.feeding import keep_fed
-from interfaces.cli.greeting import greet, tell_of_rabbitmq, url_of
+from interfaces.cli.greeting import Announcer
 from interfaces.cli.output import say
 from interfaces.cli.ports import refuse_taken_port
 from interfaces.cli.react import keep_reacting
@@ -44,11 +44,13 @@ async def _run(servers: Servers, stop: asyncio.Event) -> None:
         async with opened(house) as services:
             if (await services.store.head()).position == 0:
                 await load_samples(house, services)
+            announcer = Announcer(settings, brings_rabbitmq=servers.brings_rabbitmq)
+            feed = partial(keep_fed, house, servers.amqp_url, announcer.rabbitmq_is_up)
             over = asyncio.Event()
             parts = [
-                asyncio.create_task(keep_fed(house, servers.amqp_url(), partial(tell_of_rabbitmq, settings), over)),
+                asyncio.create_task(keep_running("feeding", feed, over)),
                 asyncio.create_task(keep_running("reactions", partial(keep_reacting, services), over)),
-                asyncio.create_task(greet(settings, servers)),
+                asyncio.create_task(announcer.greet(services)),
             ]
             try:
                 # A house of its own: the API closes what it opened while the parts above are still at work.
@@ -59,4 +61,4 @@ async def _run(servers: Servers, stop: asyncio.Event) -> None:
                 for part in parts:
                     part.cancel()
                 await asyncio.gather(*parts, return_exceptions=True)
-                Running.ourselves(url_of(settings), None).remove(settings.home)
+                Running.remove_ours(settings.home)

@@ -1,11 +1,12 @@
 """The note of a running instance is found while its writer lives, by its own user alone, and never after."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from interfaces.cli.running import Running
+from interfaces.cli.running import Running, started
 
 
 def test_the_note_of_a_living_process_is_found(tmp_path: Path) -> None:
@@ -40,9 +41,10 @@ def test_half_a_note_is_no_note(tmp_path: Path) -> None:
 
 def test_a_note_is_removed_by_its_writer_alone(tmp_path: Path) -> None:
     ours = Running.ourselves("http://127.0.0.1:8000", None)
-    theirs = replace(ours, url="http://127.0.0.1:9000")
+    theirs = replace(ours, process=(os.getppid(), started(os.getppid())))
     theirs.write(tmp_path)
-    ours.remove(tmp_path)
+    Running.remove_ours(tmp_path)
     assert Running.found_in(tmp_path) == theirs
-    theirs.remove(tmp_path)
+    ours.write(tmp_path)
+    Running.remove_ours(tmp_path)
     assert not (tmp_path / "running.json").exists()
