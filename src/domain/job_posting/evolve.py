@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, assert_never
 
+from domain.amending import amended
 from domain.job_posting.events import (
     ApprovalLapsed,
     ChannelTakenDown,
@@ -34,9 +35,9 @@ def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
             return edited(posting, event.by, role_id=event.new)
         case PostingContentChanged():
             changes = {name: getattr(event.new, name) for name in event.fields}
-            return edited(posting, event.by, content=replace(posting.content, **changes))
+            return edited(posting, event.by, content=amended(posting.content, **changes))
         case PostingSalaryChanged():
-            content = replace(posting.content, working_time=event.new_working_time)
+            content = amended(posting.content, working_time=event.new_working_time)
             return edited(posting, event.by, pay=event.new, content=content)
         case PostingSubmittedForApproval():
             return submitted(posting, event)
@@ -108,7 +109,7 @@ def deadline_moved(posting: JobPosting, event: PostingDeadlineExtended | Posting
     return edited(
         posting,
         event.by,
-        content=replace(posting.content, deadline=event.new),
+        content=amended(posting.content, deadline=event.new, rolling=False),
         document_sha256=event.document_sha256 or posting.document_sha256,
         renderer=event.renderer or posting.renderer,
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, TypeVar, assert_never
 
+from domain.amending import amended
 from domain.role.events import (
     CareerPathLinked,
     CareerPathUnlinked,
@@ -54,7 +55,7 @@ def evolve(role: Role, event: RoleEvent) -> Role:
             return replace(role, status=Status.RETIRED, postings_close_on=event.postings_close_on)
         case _:
             return replace(
-                role, content=replace(role.content, **edited(role, event)), editors=role.editors | set(event.by)
+                role, content=amended(role.content, **edited(role, event)), editors=role.editors | set(event.by)
             )
 
 
