@@ -182,6 +182,16 @@ def test_a_field_cannot_be_both_changed_and_cleared() -> None:
     assert refused.value.code == "clear-contradicted"
 
 
+def test_a_revision_leaves_no_posting_with_a_deadline_and_rolling_at_once() -> None:
+    with_a_deadline, rolling = given(drafted()), given(drafted(deadline=None, rolling=True))
+    for history, revision in ((with_a_deadline, revise(rolling=True)), (rolling, revise(deadline=date(2026, 6, 1)))):
+        with pytest.raises(InvalidValue) as refused:
+            history.when(revision)
+        assert refused.value.code == "deadline-and-rolling"
+    with_a_deadline.when(RevisePosting(changes=PostingChanges(rolling=True), clear=("deadline",))).accepted()
+    rolling.when(revise(rolling=False, deadline=date(2026, 6, 1))).accepted()
+
+
 def test_a_role_is_assigned_and_assigning_it_again_changes_nothing() -> None:
     assign = AssignRole(A_ROLE)
     given(drafted(role_id=None)).when(assign, role=role_in_force()).then(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.decider import Context
-from domain.errors import DomainError
+from domain.errors import DomainError, InvalidValue
 from domain.job_posting import (
     JOB_POSTING,
     ApprovalLapsed,
@@ -58,7 +58,7 @@ from tests.domain.roles import band, role_content, role_in_force
 
 PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
 DELEGATES = st.sampled_from([None, None, None, ALICE, BOB, CAROL])
-IMMATERIAL: dict[str, Any] = {"requisition": None, "channels": (), "deadline": None}
+IMMATERIAL: dict[str, Any] = {"requisition": None, "channels": (), "deadline": None, "rolling": False}
 CHANGES = st.builds(
     PostingChanges,
     title=st.none() | st.sampled_from(["Baker wanted", "Baker sought"]),
@@ -67,11 +67,12 @@ CHANGES = st.builds(
     locations=st.none() | st.sampled_from([(BERLIN,), (BERLIN, DENVER), ()]),
     internal_only=st.none() | st.booleans(),
     openings=st.none() | st.integers(1, 2),
+    rolling=st.none() | st.booleans(),
     time_zone=st.none() | st.sampled_from(["Europe/Berlin", "Pacific/Auckland"]),
 )
 PAY = st.sampled_from([(pay(),), (pay(places=(BERLIN.name,)),), (), (pay(10_000, 38_000),)])
 EDITS = st.one_of(
-    st.builds(RevisePosting, changes=CHANGES),
+    st.builds(RevisePosting, changes=CHANGES, clear=st.sampled_from([(), (), ("deadline",)])),
     st.builds(ChangeSalary, pay=PAY, reason=st.just("The market")),
     st.builds(AssignRole, st.sampled_from([A_ROLE, ANOTHER_ROLE])),
     st.just(DraftPosting(content=posting_content())),
@@ -116,7 +117,7 @@ class PostingLife(RuleBasedStateMachine):
         before = self.posting
         try:
             events = JOB_POSTING.decide(command, before, context)
-        except DomainError:
+        except (DomainError, InvalidValue):
             return False
         self.posting = JOB_POSTING.fold(events, before)
         self.events += events
@@ -181,7 +182,8 @@ class PostingLife(RuleBasedStateMachine):
             assert self.day() > before.content.deadline
         if event.reason is CloseReason.ROLE_RETIRED:
             assert self.role.postings_close_on is not None
-            assert self.now.date() > self.role.postings_close_on
+            shown = before.status in {Status.PUBLISHED, Status.PAUSED}
+            assert not shown or self.now.date() > self.role.postings_close_on
 
     def lapsed(self, event: ApprovalLapsed, before: JobPosting) -> None:
         assert event.fields
@@ -281,7 +283,8 @@ class PostingLife(RuleBasedStateMachine):
         last_day = self.role.postings_close_on
         if in_earnest and last_day is not None and self.posting.status is not Status.CLOSED:
             self.now = max(self.now, datetime.combine(last_day, time(23, 59), UTC))
-            expected = self.now.date() > last_day
+            shown = self.posting.status in {Status.PUBLISHED, Status.PAUSED}
+            expected = not shown or self.now.date() > last_day
             assert self.ask(ClosePosting(reason=CloseReason.ROLE_RETIRED), by) == expected
 
     @rule(in_earnest=SELDOM)
@@ -299,6 +302,10 @@ class PostingLife(RuleBasedStateMachine):
     @invariant()
     def its_events_give_its_state_back(self) -> None:
         assert JOB_POSTING.fold(self.events) == self.posting
+
+    @invariant()
+    def it_has_a_last_day_or_is_rolling_or_neither(self) -> None:
+        assert self.posting.content.deadline is None or not self.posting.content.rolling
 
     @invariant()
     def everyone_who_wrote_since_the_approval_is_an_editor(self) -> None:

@@ -138,7 +138,6 @@ def test_whatever_people_write_is_text_and_no_markup(text: str) -> None:
             skills=(Skill(name=text, level=text),),
             experience=(Experience(text=text),),
             education=Education(minimum=text),
-            language=text,
             benefits=text,
             how_to_apply=text,
             other_compensation=text,

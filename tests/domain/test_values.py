@@ -82,6 +82,22 @@ def experience(**fields: Any) -> Experience:
         ("region-elsewhere", lambda: Location(country="DE", region="US-CO")),
         ("region-malformed", lambda: posting(remote_regions=("Europe",))),
         ("time-zone-unknown", lambda: posting(time_zone="Europe/Atlantis")),
+        ("deadline-and-rolling", lambda: posting(deadline=date(2026, 6, 1), rolling=True)),
+        *(
+            ("language-malformed", lambda tag=tag: posting(language=tag))
+            for tag in (
+                "English",
+                "e",
+                "en_US",
+                "en-",
+                "-en",
+                "en--US",
+                "en-u",
+                "deutsch",
+                "\u212an",
+                "en US",
+            )
+        ),
         ("openings-out-of-range", lambda: posting(openings=0)),
         ("deadline-out-of-range", lambda: posting(deadline=date.max)),
         ("deadline-out-of-range", lambda: ExtendDeadline(date.max, "Later")),
@@ -141,6 +157,14 @@ def test_two_sites_of_one_city_are_told_apart_by_their_postal_codes() -> None:
 @pytest.mark.parametrize("zone", ["US", "us", "US-OR", "Portland, US-OR, US", "10115 Berlin, DE-BE, DE", "Berlin, DE"])
 def test_a_band_is_for_a_country_a_region_or_a_place_named_in_full(zone: str) -> None:
     assert band(zone=zone).zone == zone
+
+
+@pytest.mark.parametrize(
+    "tag",
+    "en de-AT zh-Hant-TW es-419 sl-rozaj-biske-1994 de-CH-1901 yue zh-cmn-Hans-CN en-u-ca-gregory fr-x-house".split(),
+)
+def test_a_language_is_a_tag_of_bcp_47_by_its_shape(tag: str) -> None:
+    assert posting(language=tag).language == tag
 
 
 def test_every_name_of_the_time_zone_database_is_known() -> None:

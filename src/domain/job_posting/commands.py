@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.clearing import check_clear, optional_fields
 from domain.errors import InvalidValue
+from domain.language import check_language
 from domain.pay import PayRange, WorkingTime, check_pay
 from domain.personal import Personal
 from domain.places import EmploymentType, Location, WorkMode, check_region, check_time_zone
@@ -44,7 +45,8 @@ class ExternalId:
 class PostingContent:
     """What a posting says, pay and role aside. Every field but the title may wait for a later revision.
 
-    raw_employment_type: the word that employment_type was read from. deadline: the last day, in time_zone.
+    raw_employment_type: the word that employment_type was read from. language: a BCP 47 tag.
+    deadline: the last day, in time_zone; a posting that is rolling, filled as people apply, has none.
     remote_regions: where a remote worker may live, ISO 3166-2 or a whole country. channels: where it is to be listed.
     contact: a person, so personal data.
     """
@@ -85,6 +87,8 @@ class PostingContent:
 
     def __post_init__(self) -> None:
         check_posting_text(self)
+        if self.rolling and self.deadline is not None:
+            raise InvalidValue("deadline-and-rolling", "a posting has a last day or is rolling: clear one of the two")
 
 
 OPTIONAL: Final = optional_fields(PostingContent)
@@ -238,7 +242,7 @@ class ExtendDeadline:
 
 @dataclass(frozen=True, slots=True)
 class ShortenDeadline:
-    """Move the last day earlier, not before today."""
+    """Move the last day earlier, not before today, or give one to a posting that had none."""
 
     deadline: date
     reason: str
@@ -294,6 +298,8 @@ def check_posting_text(content: PostingContent | PostingChanges) -> None:
         check_text("channel", channel, LINE)
     for region in content.remote_regions or ():
         check_region(region)
+    if content.language is not None:
+        check_language(content.language)
     if content.time_zone is not None:
         check_time_zone(content.time_zone)
     if content.openings is not None and not 1 <= content.openings <= 100_000:

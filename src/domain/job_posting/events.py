@@ -109,12 +109,13 @@ class PostingDeadlineExtended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingDeadlineShortened:
-    """As PostingDeadlineExtended, the other way."""
+    """As PostingDeadlineExtended, the other way. was_rolling: it was so far; with a last day it is so no more."""
 
     old: date | None
     new: date
     reason: str
     by: tuple[Actor, ...]
+    was_rolling: bool = False
     document_sha256: str | None = None
     renderer: int | None = None
 

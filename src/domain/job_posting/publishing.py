@@ -24,6 +24,7 @@ from domain.job_posting.events import (
     PostingPublished,
     PostingResumed,
 )
+from domain.job_posting.evolve import evolve
 from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing, role_is_not_retired
 from domain.job_posting.render import RENDERER, digest, render
 from domain.job_posting.state import JobPosting, RoleFacts, Status
@@ -85,17 +86,8 @@ def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Conte
         f"its last day is {old}: name a later one, or use shorten-deadline",
     )
     not_before_today(command.deadline, posting, context)
-    sha256, renderer = shown_with(command.deadline, posting)
-    return (
-        PostingDeadlineExtended(
-            old=old,
-            new=command.deadline,
-            reason=command.reason,
-            by=context.people,
-            document_sha256=sha256,
-            renderer=renderer,
-        ),
-    )
+    moved = PostingDeadlineExtended(old=old, new=command.deadline, reason=command.reason, by=context.people)
+    return (replace(moved, **shown_after(moved, posting)),)
 
 
 def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
@@ -107,17 +99,14 @@ def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Con
         f"its last day is {old}: name an earlier one, or use extend-deadline",
     )
     not_before_today(command.deadline, posting, context)
-    sha256, renderer = shown_with(command.deadline, posting)
-    return (
-        PostingDeadlineShortened(
-            old=old,
-            new=command.deadline,
-            reason=command.reason,
-            by=context.people,
-            document_sha256=sha256,
-            renderer=renderer,
-        ),
+    moved = PostingDeadlineShortened(
+        old=old,
+        new=command.deadline,
+        reason=command.reason,
+        by=context.people,
+        was_rolling=posting.content.rolling,
     )
+    return (replace(moved, **shown_after(moved, posting)),)
 
 
 def not_before_today(deadline: date, posting: JobPosting, context: Context[Any]) -> None:
@@ -130,9 +119,8 @@ def not_before_today(deadline: date, posting: JobPosting, context: Context[Any])
     )
 
 
-def shown_with(deadline: date, posting: JobPosting) -> tuple[str | None, int | None]:
-    """Hash and renderer of what is shown with another last day; nothing where nothing has been shown."""
+def shown_after(moved: PostingEvent, posting: JobPosting) -> dict[str, Any]:
+    """Hash and renderer of what is shown from now on; nothing where nothing has been shown."""
     if posting.period == 0:
-        return None, None
-    moved = replace(posting, content=replace(posting.content, deadline=deadline))
-    return digest(render(moved, RENDERER)), RENDERER
+        return {}
+    return {"document_sha256": digest(render(evolve(posting, moved), RENDERER)), "renderer": RENDERER}

@@ -134,7 +134,7 @@ GOLDEN: Final[dict[str, object]] = {
             other_compensation="shares",
             working_time=HOURS,
             deadline=date(2026, 2, 28),
-            rolling=True,
+            rolling=False,
             time_zone="Europe/Berlin",
             ai_screening_statement="none is used",
             existing_vacancy=True,
@@ -154,9 +154,9 @@ GOLDEN: Final[dict[str, object]] = {
     ),
     "job_posting.role_assigned.v1": posting.RoleAssigned(old=None, new=ROLE_ID, by=BY),
     "job_posting.content_changed.v1": posting.PostingContentChanged(
-        fields=("deadline", "title"),
-        old=PostingChanges(title="old"),
-        new=PostingChanges(title="new", deadline=date(2026, 3, 1)),
+        fields=("deadline", "rolling", "title"),
+        old=PostingChanges(title="old", rolling=True),
+        new=PostingChanges(title="new", rolling=False, deadline=date(2026, 3, 1)),
         by=BY,
     ),
     "job_posting.salary_changed.v1": posting.PostingSalaryChanged(
@@ -180,7 +180,13 @@ GOLDEN: Final[dict[str, object]] = {
         old=date(2026, 2, 28), new=date(2026, 3, 31), reason="few", by=BY, document_sha256=SHA256, renderer=1
     ),
     "job_posting.deadline_shortened.v1": posting.PostingDeadlineShortened(
-        old=None, new=date(2026, 3, 31), reason="many", by=BY, document_sha256=None, renderer=None
+        old=None,
+        new=date(2026, 3, 31),
+        reason="many",
+        by=BY,
+        was_rolling=True,
+        document_sha256=None,
+        renderer=None,
     ),
     "job_posting.channel_taken_down.v1": posting.ChannelTakenDown(channel="linkedin"),
     "job_posting.closed.v1": posting.PostingClosed(reason=CloseReason.OTHER, explanation="reorganised"),
