@@ -17,6 +17,7 @@ from domain.job_posting import (
     CloseReason,
     ExtendDeadline,
     PausePosting,
+    PostingContent,
     PostingDeadlineExtended,
     PostingDeadlineShortened,
     PostingEvent,
@@ -398,6 +399,18 @@ def test_open_until_filled_cannot_be_extended_but_shortened_to_a_day() -> None:
     assert given(*without).when(ShortenDeadline(date(2026, 4, 1), "Many")).state.content.deadline == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize("end", [(), (submitted(),), (submitted(), approved()), (submitted(), approved(), published())])
+def test_a_rolling_posting_that_is_given_a_last_day_is_rolling_no_more(end: tuple[PostingEvent, ...]) -> None:
+    rolling, last_day = (drafted(deadline=None, rolling=True), *end), date(2026, 4, 1)
+    given(*rolling).when(ExtendDeadline(last_day, "Few")).then_refused(DeadlineNotLater, "shorten-deadline")
+    outcome = given(*rolling).when(ShortenDeadline(last_day, "Many"))
+    assert [(event.old, event.new, event.was_rolling) for event in outcome.accepted()] == [(None, last_day, True)]
+    assert (outcome.state.content.deadline, outcome.state.content.rolling) == (last_day, False)
+    assert PostingContent(
+        **{name: getattr(outcome.state.content, name) for name in PostingContent.__dataclass_fields__}
+    )
+
+
 def test_no_deadline_is_moved_to_a_day_that_has_gone_by_where_the_posting_is() -> None:
     in_auckland = (drafted(time_zone="Pacific/Auckland"), submitted(), approved(), published())
     yesterday_there = date(2026, 3, 10)  # at 12:00 UTC it is already the 11th
@@ -469,6 +482,16 @@ def test_a_posting_closes_with_its_role_when_the_grace_period_is_over() -> None:
     given(*PUBLISHED).when(close, at=datetime(2026, 3, 25, tzinfo=UTC), role=role).then(
         closed(CloseReason.ROLE_RETIRED)
     )
+
+
+@pytest.mark.parametrize("history", NOT_PUBLISHED, ids=["draft", "pending", "rejected", "approved"])
+def test_what_the_public_never_saw_closes_with_its_role_at_once(history: tuple[PostingEvent, ...]) -> None:
+    close = ClosePosting(reason=CloseReason.ROLE_RETIRED)
+    given(*history).when(close, role=role_retired(postings_close_on=date(2026, 3, 24))).then(
+        closed(CloseReason.ROLE_RETIRED)
+    )
+    for hiring in (None, role_in_force()):
+        given(*history).when(close, role=hiring).then_refused(RoleStillHires, "not retired")
 
 
 @pytest.mark.parametrize("role", [None, role_in_force()], ids=["no role", "in force"])

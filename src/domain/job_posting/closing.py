@@ -10,21 +10,22 @@ from domain.job_posting.errors import PostingNotExpired, PostingNotPublished, Ro
 from domain.job_posting.events import ChannelTakenDown, PostingClosed, PostingEvent
 from domain.job_posting.state import JobPosting, RoleFacts, Status
 
+SHOWN: Final = frozenset({Status.PUBLISHED, Status.PAUSED})
 PUBLISHED_REASONS: Final = frozenset({CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE})
 
 
 def close(command: ClosePosting, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
     """Take it down channel by channel, and end it."""
     require(
-        command.reason not in PUBLISHED_REASONS or posting.status in {Status.PUBLISHED, Status.PAUSED},
+        command.reason not in PUBLISHED_REASONS or posting.status in SHOWN,
         PostingNotPublished,
         f"it is {posting.status} and was never shown, so it cannot be {command.reason}: "
-        "close it as cancelled, duplicate, budget or other",
+        "close it as cancelled, duplicate, budget, role-retired or other",
     )
     if command.reason is CloseReason.EXPIRED:
         last_day_is_over(posting, context)
     if command.reason is CloseReason.ROLE_RETIRED:
-        grace_is_over(context)
+        role_has_let_it_go(posting, context)
     taken_down = (ChannelTakenDown(channel=channel) for channel in posting.live_channels)
     return (*taken_down, PostingClosed(reason=command.reason, explanation=command.explanation))
 
@@ -36,13 +37,13 @@ def last_day_is_over(posting: JobPosting, context: Context[RoleFacts]) -> None:
     require(expired(posting, context.now), PostingNotExpired, f"{until}: close it for another reason, or wait")
 
 
-def grace_is_over(context: Context[RoleFacts]) -> None:
-    """Refuse to close it for its role's retirement before the day that was promised is over (UTC)."""
+def role_has_let_it_go(posting: JobPosting, context: Context[RoleFacts]) -> None:
+    """Refuse to close it for a retirement that has not happened, or while what was shown may stay so (a day, UTC)."""
     role = context.facts.role
     if role is None or role.postings_close_on is None:
         raise RoleStillHires("its role is not retired: close it for another reason, or retire the role first")
     require(
-        context.now.date() > role.postings_close_on,
+        posting.status not in SHOWN or context.now.date() > role.postings_close_on,
         RoleStillHires,
         f"its role's postings may stay open through {role.postings_close_on} (UTC): wait, or name another reason",
     )

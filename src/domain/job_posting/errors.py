@@ -130,6 +130,6 @@ class PostingNotExpired(DomainError):
 
 
 class RoleStillHires(DomainError):
-    """Postings close with their role only when its grace period is over."""
+    """Postings close with their role, those that were shown only when its grace period is over."""
 
     title = "The role's postings may still be open"
