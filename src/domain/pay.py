@@ -60,6 +60,11 @@ def _too_precise(value: Decimal) -> bool:
     return not isinstance(exponent, int) or exponent < SMALLEST_UNIT
 
 
+def _in_words(pay: "PayRange | SalaryBand") -> str:
+    amount = f"{pay.minimum:f}" if pay.minimum == pay.maximum else f"{pay.minimum:f} to {pay.maximum:f}"
+    return f"{pay.currency} {amount} a {pay.period}"
+
+
 def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
     if currency not in CURRENCIES:
         raise InvalidValue("currency-unknown", f"{currency!r} is not a currency of ISO 4217, like USD or EUR")
@@ -93,6 +98,9 @@ class PayRange:
         for place in self.places:
             check_text("pay-place", place, LINE)
 
+    def __str__(self) -> str:
+        return _in_words(self) + (f" in {'; '.join(self.places)}" if self.places else "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryBand:
@@ -116,6 +124,9 @@ class SalaryBand:
             check_zone(self.zone)
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
+
+    def __str__(self) -> str:
+        return _in_words(self) + (f" in {self.zone}" if self.zone else "")
 
     def in_force(self, day: date) -> bool:
         """Whether the band holds on `day`."""

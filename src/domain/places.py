@@ -94,6 +94,9 @@ class Location:
         site = " ".join(part for part in (self.postal_code, self.locality) if part)
         return ", ".join(part for part in (site, self.region, self.country) if part)
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def area(self) -> str:
         """The place in words without its postal code: what several sites of one city share."""

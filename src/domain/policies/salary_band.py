@@ -51,7 +51,7 @@ def inside_the_band(
     require(
         any(allows(band, pay, hours) for band in candidates),
         SalaryOutsideBand,
-        f"{_said(pay)} is outside {' and '.join(_said(band) for band in candidates)}, in force on {day}: "
+        f"{pay} is outside {' and '.join(f'the band {band}' for band in candidates)}, in force on {day}: "
         "change the salary, or revise the role's band",
     )
 
@@ -93,8 +93,3 @@ def per_year(period: Period, hours: WorkingTime | None) -> Fraction:
 
 def _same(one: str | None, other: str | None) -> bool:
     return one == other if one is None or other is None else one.casefold() == other.casefold()
-
-
-def _said(pay: PayRange | SalaryBand) -> str:
-    what = "" if isinstance(pay, PayRange) else "the band "
-    return f"{what}{pay.currency} {pay.minimum:f} to {pay.maximum:f} a {pay.period}"

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from textwrap import shorten
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
@@ -13,6 +12,8 @@ from application import audit
 from domain.changes import FieldChange, changed_fields
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
+from domain.pay import PayRange, SalaryBand
+from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
 from interfaces.cli.drafting import Kind
@@ -24,6 +25,7 @@ from projections.audit_trail import AuditFilter, search
 
 T = TypeVar("T")
 _TOLD: Final = 3  # so many changes of an event are told in full
+_WIDTH: Final = 60  # characters of a value in a history
 AGGREGATES: Final[Mapping[Kind, Decider[Any, Any, Any]]] = {Kind.ROLE: ROLE, Kind.POSTING: JOB_POSTING}
 Which = Annotated[Kind, typer.Argument(help="Of which kind it is.")]
 Id = Annotated[UUID, typer.Argument(help="Its id.", metavar="ID")]
@@ -62,7 +64,7 @@ def as_of(
     else:
         held = changed_fields(AGGREGATES[kind].initial, found.state)  # the others are empty
         title = f"{kind} {stream}, version {last.version} of {shown(last.recorded_at)}"
-        print_table(("field", "value"), ((one.field, one.new) for one in held), title=title)
+        print_table(("field", "value"), ((one.field, _words(one.new)) for one in held), title=title)
 
 
 @auditing.command("diff")
@@ -78,7 +80,7 @@ def diff(
     if as_json:
         print_json(Difference(stream, earlier, later, changes))
     else:
-        print_table(("field", "from", "to"), ((one.field, one.old, one.new) for one in changes))
+        print_table(("field", "from", "to"), ((one.field, _words(one.old), _words(one.new)) for one in changes))
 
 
 @auditing.command("who")
@@ -133,4 +135,12 @@ def _in_words(changes: Sequence[FieldChange]) -> str:
 
 
 def _short(value: Any) -> str:
-    return shorten(plain(value) or "(nothing)", 60, placeholder=" …")
+    words = _words(value) or "(nothing)"
+    return words if len(words) <= _WIDTH else f"{words[: _WIDTH - 1]}…"
+
+
+def _words(value: Any) -> str:
+    """Pay, bands and places as people write them; lists item by item; all else as tables show it."""
+    if isinstance(value, tuple) and value:
+        return "; ".join(_words(item) for item in value)
+    return plain(str(value) if isinstance(value, PayRange | SalaryBand | Location) else value)
