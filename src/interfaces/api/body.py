@@ -14,7 +14,6 @@ from interfaces.api.problems import Problem, invalid
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes; a document of 200,000 characters fits four times
 SLOWEST_BODY: Final = 10.0  # seconds for the whole of it
-_CLOSE: Final = {"Connection": "close"}  # what is still on its way must not be read as the next request
 
 
 @cache
@@ -43,8 +42,10 @@ def parse(command: type, raw: bytes) -> Any:
 
 
 async def _read(request: Request) -> bytes:
+    # No refusal closes the connection: that would reset a client who still writes, and take the answer with it. The
+    # rest of the body is thrown away as it comes, and only for so long (protocol.SLOWEST_MESSAGE).
     if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Problem(415, "content-encoding-refused", "Send the body as it is, not compressed.", headers=_CLOSE)
+        raise Problem(415, "content-encoding-refused", "Send the body as it is, not compressed.")
     announced = request.headers.get("content-length", "0")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > LARGEST_BODY:
         raise _too_large()
@@ -57,14 +58,14 @@ async def _read(request: Request) -> bytes:
                     raise _too_large()
     except TimeoutError:
         detail = f"The body did not arrive within {SLOWEST_BODY:.0f} seconds."
-        raise Problem(408, "body-too-slow", detail, headers=_CLOSE) from None
+        raise Problem(408, "body-too-slow", detail) from None
     except ClientDisconnect:
-        raise Problem(400, "body-cut-off", "The connection ended within the body.", headers=_CLOSE) from None
+        raise Problem(400, "body-cut-off", "The connection ended within the body.") from None
     return bytes(body)
 
 
 def _too_large() -> Problem:
-    return Problem(413, "body-too-large", f"A body has at most {LARGEST_BODY} bytes.", headers=_CLOSE)
+    return Problem(413, "body-too-large", f"A body has at most {LARGEST_BODY} bytes.")
 
 
 def _check_kind(request: Request) -> None:

@@ -4,10 +4,8 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from infrastructure.embedded.cluster import ADMIN
 from infrastructure.embedded.postgres import EmbeddedPostgres
 from infrastructure.logging import configure_logging
 from infrastructure.migrations import APPLICATION
@@ -39,20 +37,15 @@ def house(settings: Settings) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_house(
-    request: pytest.FixtureRequest,
-    postgres: EmbeddedPostgres,
-    migrated_template: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    postgres: EmbeddedPostgres, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """One for all tests of a module that do not mind each other's drafts."""
-    name = f"api_{request.module.__name__.rpartition('.')[2]}"
-    postgres.create_database(name, template=migrated_template)
-    with serving(_settings(tmp_path_factory.mktemp("house"), postgres.url(APPLICATION, name))) as house:
+    """One for all tests that do not mind each other's drafts."""
+    postgres.create_database("shared_house", template=migrated_template)
+    url = postgres.url(APPLICATION, "shared_house")
+    with serving(_settings(tmp_path_factory.mktemp("house"), url)) as house:
         yield house
-    with psycopg.connect(postgres.url(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _settings(folder: Path, url: str) -> Settings:

@@ -130,9 +130,8 @@ def test_json_with_its_charset_named_is_read(shared_house: House) -> None:
 
 def test_a_large_body_is_refused_by_its_announcement_and_by_its_bytes(shared_house: House) -> None:
     body = b'"' + b"x" * LARGEST_BODY + b'"'
-    announced = shared_house.alice.post("/v1/roles", content=body, headers=JSON)
-    assert announced.status_code == 413
-    assert announced.headers["connection"] == "close"
+    for _ in range(10):  # the connection survives: a reset could take the answer with it
+        assert shared_house.alice.post("/v1/roles", content=body * 5, headers=JSON).status_code == 413
 
     def dripped() -> Iterator[bytes]:
         for start in range(0, len(body), 65536):
@@ -185,7 +184,7 @@ def _near(value: Any) -> SearchStrategy[Any]:
     return st.just(value) | st.just(value) | _SCALARS
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.command.__name__)
 def test_no_json_at_all_makes_the_edge_fail(kind: CommandType, data: st.DataObject) -> None:
@@ -198,7 +197,7 @@ def test_no_json_at_all_makes_the_edge_fail(kind: CommandType, data: st.DataObje
     assert refused in {None, 400, 422}
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data(), raw=st.binary(max_size=200))
 def test_no_bytes_at_all_make_the_served_api_fail(shared_house: House, data: st.DataObject, raw: bytes) -> None:
     kind = data.draw(st.sampled_from(COMMANDS))
