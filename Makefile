@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: up test check format lock clean help
+.PHONY: up test break-it check format lock clean help
 
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -18,6 +18,9 @@ up: $(if $(wildcard .venv/dev),.venv/dev,.venv/runtime) ## Start everything, ser
 
 test: .venv/dev ## Run all tests, on a real PostgreSQL and a real RabbitMQ (ARGS go to pytest)
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+break-it: .venv/dev ## Purge the queue, kill the broker, wipe read models, all under load, and see that nothing is lost
+	@exec $(BIN)/python -m pytest -q -s tests/end_to_end/test_break_it.py
 
 check: .venv/dev ## Run what needs no server: linter, formatter, types, import contract, architecture tests
 	@$(BIN)/ruff check
@@ -40,8 +43,8 @@ clean: ## Delete .venv and all caches; data in ROLECALL_HOME stay
 	find src projections tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
-		printf 'make %-7s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
+		printf 'make %-9s %s\n' "$$name" "$$what"; done
 
 # A file in .venv says that its requirements are installed. pip refuses `-e .` together with hashes: hence two steps.
 .venv/runtime .venv/dev: .venv/%: requirements/%.txt pyproject.toml
