@@ -1,4 +1,4 @@
-"""Break it under load: purge and delete the queue, kill the broker, wipe a read model. `make break-it` tells the story."""
+"""Harm done under load: queue purged, broker killed, read models wiped. `make break-it` tells the story."""
 
 import asyncio
 import threading
