@@ -39,8 +39,8 @@ def public_postings(house: House) -> list[str]:
 def test_first_start_ctrl_c_second_start(tmp_path: Path, tell: Tell) -> None:
     with House(tmp_path / "home") as house:
         first = house.ready_after
-        assert public_postings(house) == ["Booking Systems Engineer"]
         house.wait_until_said("Ctrl-C stops")
+        assert public_postings(house) == ["Booking Systems Engineer"]
         assert f"Rolecall is ready: {house.url}" in house.said()
         assert f"ROLECALL_HOME={house.home} {ROLECALL} token" in house.said()
         assert "follows the log" in house.said()

@@ -48,9 +48,9 @@ class Announcer:
             say("The private RabbitMQ is up: the read side is fed by it from here on.")
 
     async def _ready(self, services: Services) -> bool:
-        # Asked inside first: the API would log a warning for every "not yet".
+        # Asked inside first: the API would log a warning for every "not yet", and be ready before the samples show.
         with suppress(Unavailable):
-            if all(one.problem is None for one in await services.read_side.status()):
+            if all(one.problem is None and not one.lag for one in await services.read_side.status()):
                 return await answers(self._settings.host, self._settings.port, "/health/ready")
         return False
 
