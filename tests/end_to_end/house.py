@@ -102,6 +102,10 @@ class House:
             stdout, stderr = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
+    def part(self, name: str) -> "Part":
+        """A long-running command beside the running one, or instead of it."""
+        return Part(self._popen(name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+
     def json(self, *arguments: str) -> Any:
         """What a command prints with --json; it must succeed."""
         ran = self.run(*arguments, "--json")
@@ -151,3 +155,23 @@ class House:
         with output:
             for line in output:
                 self._lines.put(line)
+
+
+class Part:
+    """One process of a house."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def told_to_stop(self, how: signal.Signals) -> tuple[int, str]:
+        """Its exit code, and all that it said."""
+        self._process.send_signal(how)
+        said, _ = self._process.communicate(timeout=PATIENCE)
+        return self._process.returncode, said
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process:
+            self._process.kill()
