@@ -11,8 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from infrastructure.embedded.postgres import EmbeddedPostgres
+from infrastructure.migrations import APPLICATION
 from tests.end_to_end.house import House
 from tests.end_to_end.people import Person
 
@@ -135,9 +138,11 @@ def test_a_posting_goes_from_its_text_to_its_end(
     assert sha256(page.content).hexdigest() == shown["document_sha256"]
     paused = alice.do(f"{posting}/pause", {"reason": "Enough for a first round."})
     assert not seen_by_the_public(house, stream, paused["position"])
+    assert bob.see(posting)["live_channels"] == []
     resumed = alice.do(f"{posting}/resume")
     assert seen_by_the_public(house, stream, resumed["position"])
-    assert bob.see(posting, min_position=resumed["position"])["published_on"] == shown["published_on"]
+    again = bob.see(posting, min_position=resumed["position"])
+    assert (again["published_on"], again["live_channels"]) == (shown["published_on"], ["LinkedIn"])
     closed = alice.do(f"{posting}/close", {"reason": "filled"})
     assert not seen_by_the_public(house, stream, closed["position"])
 
@@ -229,3 +234,33 @@ def test_after_it_all_every_projection_is_what_the_log_says(house: House, roles:
     assert [(one["difference"], one["parked"]) for one in compared] == [(None, [])] * 4
     status = house.json("status")
     assert [(one["lag"], one["problem"]) for one in status["projections"]] == [(0, None)] * 4
+
+
+def test_a_row_that_is_not_what_the_log_says_is_named_and_a_replay_puts_it_right(
+    house: House, roles: dict[Path, str]
+) -> None:
+    role = next(iter(roles.values())).removeprefix("roles/")
+    with psycopg.connect(EmbeddedPostgres(house.home / "postgres").url(APPLICATION)) as connection:
+        connection.execute("UPDATE read_side.roles_v1 SET title = 'Lord Mayor' WHERE role_id = %s", [role])
+    compared = house.run("verify-projections", "roles")
+    assert compared.returncode == 1
+    assert f"roles_v1 is not what the log says: row {role}: title is 'Lord Mayor'" in compared.stderr
+    replayed = house.json("replay", "roles")
+    assert [(one["projection"], one["table"]) for one in replayed] == [("roles", "read_side.roles_v1")]
+    assert house.run("verify-projections", "roles").returncode == 0
+    unknown = house.run("replay", "rolls")
+    assert unknown.returncode == 1
+    assert unknown.stderr == (
+        "rolecall: there is no projection rolls: there are audit_trail, career_paths, job_postings, roles\n"
+    )
+
+
+def test_a_projection_as_of_a_position_is_built_beside_the_one_in_use(house: House, roles: dict[Path, str]) -> None:
+    [built] = house.json("replay", "roles", "--until", "1")
+    assert (built["table"], built["position"]) == ("read_side.roles_v1__until_1", 1)
+    with psycopg.connect(EmbeddedPostgres(house.home / "postgres").url(APPLICATION)) as connection:
+        counted = connection.execute(
+            "SELECT (SELECT count(*) FROM read_side.roles_v1__until_1), (SELECT count(*) FROM read_side.roles_v1)"
+        ).fetchone()
+    assert counted is not None
+    assert counted[0] < counted[1]
