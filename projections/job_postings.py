@@ -198,8 +198,9 @@ def paused(row: PostingRow, r: Recorded[PostingPaused]) -> PostingRow:
 
 @projection.on(PostingResumed)
 def resumed(row: PostingRow, r: Recorded[PostingResumed]) -> PostingRow:
-    """It is shown again, since the day it was."""
-    return moved(row, r, status=Status.PUBLISHED)
+    """It is shown again, where and since the day it was."""
+    live = evolve(JobPosting(live_channels=row.live_channels), r.event).live_channels
+    return moved(row, r, status=Status.PUBLISHED, live_channels=live)
 
 
 @projection.on(ChannelTakenDown)

@@ -102,8 +102,8 @@ def paused() -> PostingPaused:
     return PostingPaused()
 
 
-def resumed() -> PostingResumed:
-    return PostingResumed()
+def resumed(*channels: str) -> PostingResumed:
+    return PostingResumed(channels=channels)
 
 
 def taken_down(channel: str) -> ChannelTakenDown:

@@ -34,6 +34,7 @@ from domain.job_posting import (
     PostingDeadlineExtended,
     PostingDeadlineShortened,
     PostingEvent,
+    PostingPaused,
     PostingPublished,
     PostingRejected,
     PostingResumed,
@@ -109,6 +110,7 @@ class PostingLife(RuleBasedStateMachine):
         self.submitted: set[Actor] = set()
         self.agreed: Any = None
         self.stored: dict[str, bytes] = {}
+        self.listed: tuple[str, ...] = ()
 
     def ask(self, command: PostingCommand, by: Actor, on_behalf_of: Actor | None = None) -> bool:
         """Send a command; whether it was accepted."""
@@ -160,8 +162,13 @@ class PostingLife(RuleBasedStateMachine):
         assert before.content.deadline is None or before.content.deadline >= event.published_on
         assert before.content.locations
         assert not (before.content.internal_only and event.channels)
+        self.listed = event.channels
 
-    def resumed(self, _event: PostingResumed, before: JobPosting) -> None:
+    def paused(self, _event: PostingPaused, before: JobPosting) -> None:
+        self.taken_down_everywhere(before)
+
+    def resumed(self, event: PostingResumed, before: JobPosting) -> None:
+        assert event.channels == self.listed
         assert self.role.status is not RoleStatus.RETIRED
         assert before.content.deadline is None or before.content.deadline >= self.day()
 
@@ -175,8 +182,7 @@ class PostingLife(RuleBasedStateMachine):
             assert event.old is None or event.new < event.old
 
     def closed(self, event: PostingClosed, before: JobPosting) -> None:
-        taken_down = [past.channel for past in self.events if isinstance(past, ChannelTakenDown)]
-        assert sorted(taken_down) == sorted(before.live_channels)
+        self.taken_down_everywhere(before)
         if event.reason is CloseReason.EXPIRED:
             assert before.content.deadline is not None
             assert self.day() > before.content.deadline
@@ -188,6 +194,11 @@ class PostingLife(RuleBasedStateMachine):
     def lapsed(self, event: ApprovalLapsed, before: JobPosting) -> None:
         assert event.fields
         assert before.status is Status.APPROVED
+
+    def taken_down_everywhere(self, before: JobPosting) -> None:
+        """The latest event follows one for each channel that was live."""
+        first = len(self.events) - 1 - len(before.live_channels)
+        assert self.events[first:-1] == [ChannelTakenDown(channel=channel) for channel in before.live_channels]
 
     def authors(self) -> set[Actor]:
         """Who must not judge: whoever wrote since the approval, or submitted last."""
@@ -325,6 +336,11 @@ class PostingLife(RuleBasedStateMachine):
             assert self.stored[posting.document_sha256] == render(posting, posting.renderer)
 
     @invariant()
+    def it_is_listed_where_it_was_published_while_it_is_shown_and_nowhere_else(self) -> None:
+        shown = self.posting.status is Status.PUBLISHED
+        assert self.posting.live_channels == (self.listed if shown else ())
+
+    @invariant()
     def nothing_internal_and_nothing_taken_down_is_public(self) -> None:
         posting = self.posting
         assert posting.public == (posting.status is Status.PUBLISHED and not posting.content.internal_only)
@@ -340,6 +356,7 @@ def named_documents(event: PostingEvent) -> tuple[str, ...]:
 
 CHECKS: dict[Any, Callable[[PostingLife, Any, JobPosting], None]] = {
     PostingPublished: PostingLife.published,
+    PostingPaused: PostingLife.paused,
     PostingResumed: PostingLife.resumed,
     PostingDeadlineExtended: PostingLife.deadline_moved,
     PostingDeadlineShortened: PostingLife.deadline_moved,

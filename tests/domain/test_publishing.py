@@ -323,6 +323,28 @@ def test_a_published_posting_is_paused_and_is_then_not_public() -> None:
     assert not outcome.state.public
 
 
+def test_pausing_takes_down_every_channel_one_by_one_and_resuming_lists_the_same_again() -> None:
+    listed = (
+        drafted(channels=("LinkedIn", "Board")),
+        submitted(),
+        approved(),
+        published(channels=("LinkedIn", "Board")),
+    )
+    pausing = given(*listed).when(PausePosting())
+    pausing.then(taken_down("LinkedIn"), taken_down("Board"), paused())
+    assert pausing.state.live_channels == ()
+    resuming = given(*listed, *pausing.accepted()).when(ResumePosting(), role=role_in_force())
+    resuming.then(resumed("LinkedIn", "Board"))
+    assert resuming.state.live_channels == ("LinkedIn", "Board")
+
+
+@pytest.mark.parametrize("hidden", ["internal_only", "confidential"])
+def test_internal_and_confidential_postings_are_listed_nowhere_when_resumed(hidden: str) -> None:
+    fields: dict[str, Any] = {hidden: True}
+    nowhere = (drafted(channels=("LinkedIn",), **fields), submitted(), approved(), published(), paused())
+    given(*nowhere).when(ResumePosting(), role=role_in_force()).then(resumed())
+
+
 @pytest.mark.parametrize("history", [(drafted(),), APPROVED, PAUSED], ids=["draft", "approved", "paused"])
 def test_only_a_published_posting_is_paused(history: tuple[PostingEvent, ...]) -> None:
     given(*history).when(PausePosting()).then_refused(PostingNotPublished)
@@ -425,11 +447,15 @@ def test_no_deadline_is_moved_to_a_day_that_has_gone_by_where_the_posting_is() -
 
 def test_closing_takes_down_every_channel_one_by_one() -> None:
     listed = (*APPROVED, published(channels=("LinkedIn", "Board")))
-    for history in (listed, (*listed, paused())):
-        outcome = given(*history).when(ClosePosting(reason=CloseReason.FILLED))
-        outcome.then(taken_down("LinkedIn"), taken_down("Board"), closed(CloseReason.FILLED))
-        assert outcome.state.live_channels == ()
-        assert not outcome.state.public
+    outcome = given(*listed).when(ClosePosting(reason=CloseReason.FILLED))
+    outcome.then(taken_down("LinkedIn"), taken_down("Board"), closed(CloseReason.FILLED))
+    assert outcome.state.live_channels == ()
+    assert not outcome.state.public
+
+
+def test_what_a_pause_has_taken_down_is_not_taken_down_again_by_closing() -> None:
+    half = (*APPROVED, published(channels=("LinkedIn",)), taken_down("LinkedIn"), paused())
+    given(*half).when(ClosePosting(reason=CloseReason.FILLED)).then(closed(CloseReason.FILLED))
 
 
 @pytest.mark.parametrize("history", NOT_PUBLISHED, ids=["draft", "pending", "rejected", "approved"])

@@ -26,8 +26,12 @@ def close(command: ClosePosting, posting: JobPosting, context: Context[RoleFacts
         last_day_is_over(posting, context)
     if command.reason is CloseReason.ROLE_RETIRED:
         role_has_let_it_go(posting, context)
-    taken_down = (ChannelTakenDown(channel=channel) for channel in posting.live_channels)
-    return (*taken_down, PostingClosed(reason=command.reason, explanation=command.explanation))
+    return (*taken_down(posting), PostingClosed(reason=command.reason, explanation=command.explanation))
+
+
+def taken_down(posting: JobPosting) -> tuple[ChannelTakenDown, ...]:
+    """One event for each place that shows it."""
+    return tuple(ChannelTakenDown(channel=channel) for channel in posting.live_channels)
 
 
 def last_day_is_over(posting: JobPosting, context: Context[RoleFacts]) -> None:

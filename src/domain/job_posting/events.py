@@ -92,7 +92,9 @@ class PostingPaused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingResumed:
-    pass
+    """channels: where it is listed again; none in events of the time when a pause took nothing down."""
+
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

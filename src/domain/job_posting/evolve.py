@@ -52,7 +52,9 @@ def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
         case PostingPaused():
             return replace(posting, status=Status.PAUSED)
         case PostingResumed():
-            return replace(posting, status=Status.PUBLISHED)
+            # A union: of old, a pause left the channels live and resuming named none.
+            live = tuple(dict.fromkeys((*posting.live_channels, *event.channels)))
+            return replace(posting, status=Status.PUBLISHED, live_channels=live)
         case PostingDeadlineExtended() | PostingDeadlineShortened():
             return deadline_moved(posting, event)
         case ChannelTakenDown():

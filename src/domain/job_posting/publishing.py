@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.decider import Context
 from domain.errors import require
+from domain.job_posting.closing import taken_down
 from domain.job_posting.commands import ExtendDeadline, PausePosting, ShortenDeadline
 from domain.job_posting.deadline import today
 from domain.job_posting.errors import (
@@ -60,17 +61,17 @@ def channels(posting: JobPosting) -> tuple[str, ...]:
 
 
 def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...]:
-    """Take it down for a while."""
+    """Take it down for a while, channel by channel."""
     require(posting.status is Status.PUBLISHED, PostingNotPublished, f"it is {posting.status}: nothing is shown")
-    return (PostingPaused(reason=command.reason),)
+    return (*taken_down(posting), PostingPaused(reason=command.reason))
 
 
 def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
-    """Show it again; the date posted stays."""
+    """Show it again where it was; the date posted stays."""
     require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
     role_is_not_retired(posting, context)
     deadline_is_ahead(posting, context)
-    return (PostingResumed(),)
+    return (PostingResumed(channels=channels(posting)),)
 
 
 def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:

@@ -175,7 +175,7 @@ GOLDEN: Final[dict[str, object]] = {
         channels=("linkedin",),
     ),
     "job_posting.paused.v1": posting.PostingPaused(reason="holidays"),
-    "job_posting.resumed.v1": posting.PostingResumed(),
+    "job_posting.resumed.v1": posting.PostingResumed(channels=("linkedin",)),
     "job_posting.deadline_extended.v1": posting.PostingDeadlineExtended(
         old=date(2026, 2, 28), new=date(2026, 3, 31), reason="few", by=BY, document_sha256=SHA256, renderer=1
     ),
