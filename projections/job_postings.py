@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.job_posting import (
     ApprovalLapsed,
     ChannelTakenDown,
@@ -248,7 +249,7 @@ def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
         "confidential": content.confidential,
         "channels": content.channels,
         "searched": searched_text(content),
-        "content": replace(content, contact=None),
+        "content": amended(content, contact=None),
         "pay": pay,
         **paid(content, pay),
     }

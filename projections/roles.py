@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.pay import Period
 from domain.recorded import Recorded
 from domain.role import (
@@ -98,7 +99,7 @@ def drafted(r: Recorded[RoleDrafted]) -> RoleRow:
 def revised(row: RoleRow, r: Recorded[Any]) -> RoleRow:
     """What it says is another, by the domain's own evolve."""
     changes = edited(Role(content=row.content), r.event)
-    return moved(row, r, **said(replace(row.content, **changes)))
+    return moved(row, r, **said(amended(row.content, **changes)))
 
 
 @projection.on(RoleSubmittedForApproval)

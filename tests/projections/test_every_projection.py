@@ -3,21 +3,22 @@
 import asyncio
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domain.decider import Decider
-from domain.job_posting import JOB_POSTING
-from domain.role import ROLE
+from domain.job_posting import JOB_POSTING, PostingContent, PostingDrafted, PostingSalaryChanged
+from domain.role import ROLE, RoleContent, RoleDrafted, RoleTitleChanged
 from infrastructure.read_side.rebuild import rebuild
 from projections import career_paths, job_postings, roles
 from projections.catalogue import AnyProjection, discover
 from projections.declaration import Projection
 from tests.conftest import Database
-from tests.projections.histories import history
-from tests.projections.tables import applied, engine_for, opened, rows_of
+from tests.projections.histories import PEOPLE, MemoryLog, history
+from tests.projections.tables import applied, engine_for, opened, parked_of, rows_of
 
 every_projection = pytest.mark.parametrize("projection", discover(), ids=lambda projection: projection.table)
 any_history = given(seed=st.integers(0, 2**32), size=st.integers(1, 40))
@@ -78,6 +79,27 @@ def test_duplicates_and_shuffled_deliveries_change_nothing(
             assert await applied(pool, log, projection, chunks) == live
 
     asyncio.run(compare())
+
+
+def test_what_could_not_be_written_today_is_folded_by_every_projection(database: Database) -> None:
+    log = MemoryLog()
+    posting, role = PostingContent(title="Baker"), RoleContent(title="Baker")
+    for content, name, value in [(posting, "language", "English"), (posting, "openings", 0), (role, "purpose", " ")]:
+        object.__setattr__(content, name, value)
+    log.record(UUID(int=1), PostingDrafted(content=posting, by=PEOPLE[:1]))
+    log.record(UUID(int=1), PostingSalaryChanged(old=(), new=(), reason="Hours", by=PEOPLE[:1]))
+    log.record(UUID(int=2), RoleDrafted(code="baker", content=role, by=PEOPLE[:1]))
+    log.record(UUID(int=2), RoleTitleChanged(old="Baker", new="Master Baker", by=PEOPLE[:1]))
+
+    async def apply() -> None:
+        async with opened(database.app_url) as pool:
+            engine = await engine_for(pool, log, *discover())
+            for event in log.events:  # one by one, so that rows are read back before they are folded on
+                await engine.apply([event])
+            parked = {one.table: await parked_of(pool, one.table) for one in discover()}
+            assert parked == {one.table: [] for one in discover()}
+
+    asyncio.run(apply())
 
 
 def test_a_long_history_fills_every_projection_and_says_what_the_domain_says(database: Database) -> None:

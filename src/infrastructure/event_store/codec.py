@@ -1,10 +1,8 @@
 """Events as bytes and back: the one codec. What is stored is UTF-8 JSON and is never written again."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import is_dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -14,6 +12,7 @@ from domain.aggregates import EVENT_TYPES
 from domain.recorded import Actor, Recorded
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.event_store.upcasters import UPCASTERS, Upcaster
+from infrastructure.unchecked import without_validation
 
 
 class Undecodable(Exception):
@@ -68,7 +67,7 @@ class Codec:
     def __init__(self, event_types: Mapping[str, type], upcasters: Mapping[str, Upcaster]) -> None:
         self._upcasters = upcasters
         self._topics = {cls: topic for topic, cls in event_types.items()}
-        with _without_validation(event_types.values()):
+        with without_validation(event_types.values()):
             self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
                 topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()
             }
@@ -116,48 +115,6 @@ class Codec:
             reason=metadata.reason,
             causation_id=metadata.causation_id,
         )
-
-
-@contextmanager
-def _without_validation(classes: Iterable[type]) -> Iterator[None]:
-    """Let msgspec learn these classes, and all that their fields hold, as if they had no __post_init__.
-
-    What was valid when it happened stays readable when a rule has become stricter, a currency has ended or a time zone
-    has been renamed; and looking at every character of every text again would cost a replay most of its speed. msgspec
-    asks for __post_init__ once, when it first meets a class, and keeps what it learned on the class: so that is dropped
-    before and after. Whoever calls a class, or makes a decoder elsewhere, still goes through its checks.
-    """
-    known = _dataclasses_in(classes)
-    removed = [(cls, vars(cls)["__post_init__"]) for cls in known if "__post_init__" in vars(cls)]
-    _forget(known)
-    for cls, _ in removed:
-        del cls.__post_init__  # type: ignore[attr-defined]  # it is there: asked above
-    try:
-        yield
-    finally:
-        for cls, check in removed:
-            cls.__post_init__ = check  # type: ignore[attr-defined]  # put back where it was
-        _forget(known)
-
-
-def _forget(classes: Iterable[type]) -> None:
-    for cls in classes:
-        if "__msgspec_cache__" in vars(cls):
-            del cls.__msgspec_cache__  # type: ignore[attr-defined]  # it is there: asked above
-
-
-def _dataclasses_in(types: Iterable[Any]) -> set[type]:
-    found: set[type] = set()
-    waiting = list(types)
-    while waiting:
-        each = waiting.pop()
-        if is_dataclass(each) and isinstance(each, type):
-            if each not in found:
-                found.add(each)
-                waiting.extend(get_type_hints(each).values())
-        else:
-            waiting.extend(get_args(each))
-    return found
 
 
 CODEC: Final = Codec(EVENT_TYPES, UPCASTERS)

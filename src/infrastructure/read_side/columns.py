@@ -12,6 +12,8 @@ from uuid import UUID
 import msgspec
 from psycopg.types.json import Jsonb
 
+from infrastructure.unchecked import without_validation
+
 SCALARS: dict[type, str] = {
     UUID: "uuid",
     str: "text",
@@ -93,7 +95,8 @@ def _column(name: str, hint: Any) -> Column:
             return Column(name, f"{SCALARS[item]}[]", nullable, list, tuple)
         if _is_enum(item):
             return Column(name, "text[]", nullable, _values, lambda values: tuple(item(value) for value in values))
-    decode = msgspec.json.Decoder(hint).decode
+    with without_validation((hint,)):
+        decode = msgspec.json.Decoder(hint).decode
     return Column(name, "jsonb", nullable, lambda value: Jsonb(value, _json.encode), decode)
 
 
