@@ -46,6 +46,8 @@ SEARCHED = 100_000  # characters: `tsvector` ends at 1 MiB, and four bytes a cha
 class PostingRow:
     """countries, regions: where the work is or a remote worker may live. expires_at: first instant after the last day.
 
+    public: whether anyone may read it until then. A row knows no clock: what is shown also asks expires_at (PUBLIC_AT).
+
     yearly_minimum, yearly_maximum: lowest and highest pay by the year; None where undisclosed, in several currencies,
     or not to be reckoned without working hours. content: all that it says but the contact, who is a person.
     """
@@ -324,18 +326,32 @@ class PostingFilter:
     currency: str | None = None
 
 
-def by_id(posting_id: UUID, *, public_only: bool = False) -> Query:
-    """One posting with all that it says; its role's title; behind_since, where events of it are parked."""
-    public = " AND t.public" if public_only else ""
-    return Query(f"SELECT {LISTED}, t.content, {FROM} WHERE t.posting_id = %(id)s{public}", {"id": posting_id})
+PUBLIC_AT: Final = "t.public AND (t.expires_at IS NULL OR t.expires_at > %(public_at)s)"
+
+
+def by_id(posting_id: UUID, *, public_at: datetime | None = None) -> Query:
+    """One posting with all that it says; its role's title; behind_since, where events of it are parked.
+
+    public_at: only if anyone may read it at this instant.
+    """
+    public = f" AND {PUBLIC_AT}" if public_at else ""
+    return Query(
+        f"SELECT {LISTED}, t.content, {FROM} WHERE t.posting_id = %(id)s{public}",
+        {"id": posting_id, "public_at": public_at},
+    )
 
 
 def search(
-    wanted: PostingFilter, *, sort: str = "updated", after: Cursor | None = None, limit: int, public_only: bool = False
+    wanted: PostingFilter,
+    *,
+    sort: str = "updated",
+    after: Cursor | None = None,
+    limit: int,
+    public_at: datetime | None = None,
 ) -> Query:
     """A page of postings without their content, each with its role's title and the `sort_value` for the next cursor.
 
-    sort: a name of SORTS. Raises KeyError for another.
+    sort: a name of SORTS. Raises KeyError for another. public_at: those alone that anyone may read at this instant.
     """
     filters = {
         "status": ("t.status = %(status)s", wanted.status and wanted.status.value),
@@ -349,8 +365,8 @@ def search(
         ),
         "salary_at_least": ("t.yearly_maximum >= %(salary_at_least)s", wanted.salary_at_least),
         "currency": ("t.pay_currency = %(currency)s", wanted.currency),
+        "public_at": (PUBLIC_AT, public_at),
     }
-    always = ("t.public",) if public_only else ()
     return page(
         f"{LISTED}, {FROM}",
         filters=filters,
@@ -358,7 +374,6 @@ def search(
         key=("posting_id", "uuid"),
         after=after,
         limit=limit,
-        always=always,
     )
 
 

@@ -1,6 +1,6 @@
 """Searches in pages: filters that may be left out, an order, and a cursor that names the last row seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,16 +32,15 @@ def page(
     key: tuple[str, str],
     after: Cursor | None,
     limit: int,
-    always: Sequence[str] = (),
 ) -> Query:
     """`select` … FROM … t, filtered and in order, from behind the cursor on.
 
     filters: name -> (condition that uses %(name)s, value); None as the value leaves the filter out.
-    key: (column, SQL type) that makes the order total. always: conditions without a value.
+    key: (column, SQL type) that makes the order total.
     """
     column, kind = key
     wanted = {name: condition for name, condition in filters.items() if condition[1] is not None}
-    conditions = [*always, *(condition for condition, _ in wanted.values())]
+    conditions = [condition for condition, _ in wanted.values()]
     parameters = {name: value for name, (_, value) in wanted.items()}
     if after is not None:
         sign = "<" if sort.descending else ">"

@@ -111,9 +111,12 @@ def test_each_filter_finds(database: Database) -> None:
 def test_the_public_sees_what_is_published_and_nothing_internal_or_confidential(database: Database) -> None:
     async def test(pool: Pool) -> None:
         read_side = await read(pool, three_postings())
-        rows = await read_side.rows(search(PostingFilter(), limit=10, public_only=True))
-        assert [row["posting_id"] for row in rows] == [BAKER]
-        assert await read_side.rows(by_id(SECRET, public_only=True)) == []
+        end = datetime(2026, 3, 31, 22, tzinfo=UTC)
+        for now, public in [(end - timedelta(microseconds=1), [BAKER]), (end, [])]:
+            rows = await read_side.rows(search(PostingFilter(), limit=10, public_at=now))
+            assert [row["posting_id"] for row in rows] == public
+            assert [row["posting_id"] for row in await read_side.rows(by_id(BAKER, public_at=now))] == public
+            assert await read_side.rows(by_id(SECRET, public_at=now)) == []
         assert len(await read_side.rows(by_id(SECRET))) == 1
 
     run(database, test)

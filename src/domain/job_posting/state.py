@@ -51,7 +51,7 @@ class JobPosting:
 
     @property
     def public(self) -> bool:
-        """Whether anyone may read it: internal and confidential postings are never public."""
+        """Whether anyone may read it until it expires (a state knows no clock); internal and confidential ones: never."""
         return self.status is Status.PUBLISHED and not (self.content.internal_only or self.content.confidential)
 
 

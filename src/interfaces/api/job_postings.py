@@ -1,6 +1,7 @@
 """What can be asked about job postings; what is published and public, by anyone."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from application import audit
 from application.audit import NotFound
-from domain.job_posting import JOB_POSTING, JobPosting, Status
+from application.authentication import Identity
+from domain.job_posting import JOB_POSTING, JobPosting, Status, expired
 from domain.places import EmploymentType, WorkMode
 from interfaces.api.answers import Json, Listed, State, described, etag, of_snapshot
 from interfaces.api.deps import INSIDERS, Caller, Opened, is_insider, known_parameters, must_hold
@@ -17,6 +19,7 @@ from interfaces.api.docs import SAFE_PAGE
 from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
 from interfaces.api.schemas import PROBLEM_RESPONSES
+from interfaces.services import Services
 from projections import job_postings
 from projections.job_postings import PostingFilter, PostingRow
 from projections.paging import Cursor
@@ -69,7 +72,7 @@ async def search(
     )
     after = Cursor(*page.after) if page.after else None
     query = job_postings.search(
-        wanted, sort=sort, after=after, limit=page.limit + 1, public_only=not is_insider(caller)
+        wanted, sort=sort, after=after, limit=page.limit + 1, public_at=_public_at(opened, caller)
     )
     listed = page.cut(await opened.read_side.rows(query), "sort_value", "posting_id")
     return Json(listed if is_insider(caller) else Listed([_public(row) for row in listed.items], listed.next))
@@ -81,7 +84,7 @@ async def one(opened: Opened, caller: Caller, stream: Id, version: Version = Non
     if version is not None or as_of is not None:
         must_hold(caller, INSIDERS)
         return of_snapshot(await audit.snapshot(opened.store, JOB_POSTING, stream, version=version, as_of=as_of))
-    rows = await opened.read_side.rows(job_postings.by_id(stream, public_only=not is_insider(caller)))
+    rows = await opened.read_side.rows(job_postings.by_id(stream, public_at=_public_at(opened, caller)))
     if not rows:
         raise _nothing(stream)
     return Json(rows[0] if is_insider(caller) else _public(rows[0]), headers=etag(rows[0]["version"]))
@@ -99,7 +102,8 @@ async def published(
     except NotFound:
         raise _nothing(stream) from None
     posting = snapshot.state
-    if posting.document_sha256 is None or not (posting.public or is_insider(caller)):
+    public = posting.public and not expired(posting, opened.clock.now())
+    if posting.document_sha256 is None or not (public or is_insider(caller)):
         raise _nothing(stream)
     headers = {"ETag": f'"{posting.document_sha256}"', "Cache-Control": "no-cache", **SAFE_PAGE}
     if request.headers.get("if-none-match") == headers["ETag"]:
@@ -109,6 +113,11 @@ async def published(
 
 
 add_past(router, JOB_POSTING)
+
+
+def _public_at(opened: Services, caller: Identity | None) -> datetime | None:
+    # Insiders see what is not public, too.
+    return None if is_insider(caller) else opened.clock.now()
 
 
 def _nothing(stream: UUID) -> NotFound:

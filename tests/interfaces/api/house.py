@@ -9,8 +9,10 @@ from threading import Thread
 from typing import Any
 
 import httpx
+from dependency_injector import providers
 
 from application.commands import COMMANDS, Authority, CommandType
+from application.ports import Clock
 from infrastructure.settings import Settings
 from infrastructure.tokens import DevelopmentIssuer
 from interfaces.api.commands import collection
@@ -42,12 +44,17 @@ class House:
 
 
 @contextmanager
-def serving(settings: Settings, *, fed: bool = True, feeder: Settings | None = None) -> Iterator[House]:
+def serving(
+    settings: Settings, *, fed: bool = True, feeder: Settings | None = None, clock: Clock | None = None
+) -> Iterator[House]:
     """The API on a free port, in a thread with an event loop of its own.
 
     fed: the read side follows the log at once. feeder: settings of whatever feeds it, where they are others.
+    clock: what it tells the time by, if not by the machine's.
     """
     container = built(settings)
+    if clock is not None:
+        container.clock.override(providers.Object(clock))
     port = _free_port()
     loop = asyncio.new_event_loop()
     task = loop.create_task(serve(container, "127.0.0.1", port))

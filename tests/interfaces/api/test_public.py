@@ -1,11 +1,14 @@
 """What the public sees of a posting: what is published and public, as long as it is, and nothing internal."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import httpx
 import pytest
 
-from tests.interfaces.api.house import House
+from infrastructure.settings import Settings
+from tests.interfaces.api.house import House, serving
 from tests.interfaces.api.stories import approved_posting, published_posting, send
 
 
@@ -32,6 +35,29 @@ def test_a_posting_is_public_from_its_publication_to_its_end_but_for_pauses(shar
         position = send(shared_house.alice, name, posting)["position"]
         assert sees(shared_house.anyone, posting, position) == (public,) * 3, name
         assert sees(shared_house.olga, posting, position) == (True,) * 3, name
+
+
+@dataclass
+class SetClock:
+    """A clock that shows what it is set to."""
+
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time
+
+
+def test_after_the_end_of_its_last_day_a_posting_is_not_public_though_nothing_has_closed_it(settings: Settings) -> None:
+    end = datetime(2027, 3, 31, 22, tzinfo=UTC)  # midnight in Berlin
+    clock = SetClock(end - timedelta(microseconds=1))
+    with serving(settings, clock=clock) as house:
+        posting, _ = published_posting(house, deadline="2027-03-31", time_zone="Europe/Berlin")
+        open_ended, position = published_posting(house, deadline=None)
+        assert sees(house.anyone, posting, position) == (True, True, True)
+        clock.time = end
+        assert sees(house.anyone, posting, position) == (False, False, False)
+        assert sees(house.olga, posting, position) == (True, True, True)
+        assert sees(house.anyone, open_ended, position) == (True, True, True)
 
 
 @pytest.mark.parametrize("flag", ["internal_only", "confidential"])
