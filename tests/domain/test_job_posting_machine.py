@@ -175,6 +175,8 @@ class PostingLife(RuleBasedStateMachine):
     def deadline_moved(self, event: PostingDeadlineExtended | PostingDeadlineShortened, before: JobPosting) -> None:
         assert event.old == before.content.deadline
         assert event.new >= self.day()
+        shown = before.status in {Status.PUBLISHED, Status.PAUSED}
+        assert not shown or event.old is None or event.old >= self.day(), "what was over was brought back"
         if isinstance(event, PostingDeadlineExtended):
             assert event.old is not None
             assert event.new > event.old
@@ -286,6 +288,7 @@ class PostingLife(RuleBasedStateMachine):
                 self.now = max(self.now, moment)
                 if moment == end:
                     self.resume(by)
+                    self.move_deadline(by, 5, ExtendDeadline)
                 expected = self.posting.status in {Status.PUBLISHED, Status.PAUSED} and self.over()
                 assert self.ask(ClosePosting(reason=CloseReason.EXPIRED), by) == expected
 

@@ -366,7 +366,9 @@ def test_only_a_paused_posting_is_resumed(history: tuple[PostingEvent, ...]) -> 
 def test_a_posting_is_not_resumed_under_a_retired_role_nor_after_its_last_day() -> None:
     given(*PAUSED).when(ResumePosting(), role=role_retired()).then_refused(RoleIsRetired)
     afterwards = datetime(2026, 4, 1, 12, tzinfo=UTC)
-    given(*PAUSED).when(ResumePosting(), at=afterwards, role=role_in_force()).then_refused(DeadlineHasPassed)
+    given(*PAUSED).when(ResumePosting(), at=afterwards, role=role_in_force()).then_refused(
+        DeadlineHasPassed, "draft a new one"
+    )
 
 
 # Moving the deadline
@@ -438,8 +440,23 @@ def test_no_deadline_is_moved_to_a_day_that_has_gone_by_where_the_posting_is() -
     yesterday_there = date(2026, 3, 10)  # at 12:00 UTC it is already the 11th
     given(*in_auckland).when(ShortenDeadline(yesterday_there, "Many")).then_refused(DeadlineHasPassed, "2026-03-11")
     given(*in_auckland).when(ShortenDeadline(date(2026, 3, 11), "Many")).accepted()
-    long_over = (drafted(deadline=date(2026, 1, 1)), submitted(), approved(), published())
-    given(*long_over).when(ExtendDeadline(date(2026, 2, 1), "Few")).then_refused(DeadlineHasPassed)
+
+
+ITS_END = datetime(2026, 3, 31, 22, tzinfo=UTC)  # midnight in Berlin, where summer time has begun on the 29th
+
+
+@pytest.mark.parametrize("history", [PUBLISHED, PAUSED], ids=["published", "paused"])
+def test_what_was_shown_is_over_with_its_last_day_and_moves_no_more(history: tuple[PostingEvent, ...]) -> None:
+    extend = ExtendDeadline(date(2026, 4, 30), "Too few applied")
+    given(*history).when(extend, at=ITS_END - timedelta(microseconds=1)).accepted()
+    given(*history).when(extend, at=ITS_END).then_refused(DeadlineHasPassed, "draft a new one")
+    shorten = ShortenDeadline(date(2026, 3, 30), "Enough applied")
+    given(*history).when(shorten, at=ITS_END).then_refused(DeadlineHasPassed, "draft a new one")
+
+
+def test_what_was_never_shown_can_be_given_another_last_day_when_its_first_has_gone_by() -> None:
+    given(*APPROVED).when(PUBLISH, at=ITS_END, role=role_in_force()).then_refused(DeadlineHasPassed, "extend")
+    given(*APPROVED).when(ExtendDeadline(date(2026, 4, 30), "We are late"), at=ITS_END).accepted()
 
 
 # Closing
@@ -479,10 +496,9 @@ def test_closing_for_another_reason_says_which() -> None:
 
 @pytest.mark.parametrize("history", [PUBLISHED, PAUSED], ids=["published", "paused"])
 def test_a_posting_expires_with_the_end_of_its_last_day_and_not_before(history: tuple[PostingEvent, ...]) -> None:
-    end = datetime(2026, 3, 31, 22, tzinfo=UTC)  # midnight in Berlin, where summer time has begun on the 29th
     expire = ClosePosting(reason=CloseReason.EXPIRED)
-    given(*history).when(expire, at=end - timedelta(microseconds=1)).then_refused(PostingNotExpired, "2026-03-31")
-    given(*history).when(expire, at=end).then(closed(CloseReason.EXPIRED))
+    given(*history).when(expire, at=ITS_END - timedelta(microseconds=1)).then_refused(PostingNotExpired, "2026-03-31")
+    given(*history).when(expire, at=ITS_END).then(closed(CloseReason.EXPIRED))
 
 
 def test_without_a_deadline_nothing_expires() -> None:
@@ -494,9 +510,8 @@ def test_without_a_deadline_nothing_expires() -> None:
 
 def test_an_extended_posting_expires_with_its_new_last_day() -> None:
     extended = given(*PUBLISHED).when(ExtendDeadline(date(2026, 4, 30), "Few")).accepted()
-    old_end = datetime(2026, 3, 31, 22, tzinfo=UTC)
     expire = ClosePosting(reason=CloseReason.EXPIRED)
-    given(*PUBLISHED, *extended).when(expire, at=old_end).then_refused(PostingNotExpired)
+    given(*PUBLISHED, *extended).when(expire, at=ITS_END).then_refused(PostingNotExpired)
 
 
 def test_a_posting_closes_with_its_role_when_the_grace_period_is_over() -> None:

@@ -8,9 +8,8 @@ from domain.job_posting.commands import ClosePosting, CloseReason
 from domain.job_posting.deadline import expired
 from domain.job_posting.errors import PostingNotExpired, PostingNotPublished, RoleStillHires
 from domain.job_posting.events import ChannelTakenDown, PostingClosed, PostingEvent
-from domain.job_posting.state import JobPosting, RoleFacts, Status
+from domain.job_posting.state import SHOWN, JobPosting, RoleFacts
 
-SHOWN: Final = frozenset({Status.PUBLISHED, Status.PAUSED})
 PUBLISHED_REASONS: Final = frozenset({CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE})
 
 

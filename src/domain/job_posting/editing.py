@@ -25,7 +25,7 @@ from domain.job_posting.events import (
     RoleAssigned,
 )
 from domain.job_posting.publication import places, role_is_not_retired
-from domain.job_posting.state import JobPosting, RoleFacts, Status
+from domain.job_posting.state import SHOWN, JobPosting, RoleFacts, Status
 
 # An approval survives changes in these alone, which no page shows: in any other field, also in one added later, an edit
 # voids it. The deadline moves under an approval too, by commands of its own that ask for a reason.
@@ -105,7 +105,7 @@ def lapsing(posting: JobPosting, material: tuple[str, ...]) -> tuple[ApprovalLap
 def open_for_edits(posting: JobPosting) -> None:
     """Refuse to edit what the public has been shown."""
     require(
-        posting.status not in {Status.PUBLISHED, Status.PAUSED},
+        posting.status not in SHOWN,
         PostingIsPublic,
         f"it is {posting.status}: only its deadline can move. Close it and draft a new one to say something else",
     )

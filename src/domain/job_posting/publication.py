@@ -15,7 +15,7 @@ from domain.job_posting.errors import (
     RoleUnknown,
     RoleVersionNotPinned,
 )
-from domain.job_posting.state import JobPosting, RoleFacts
+from domain.job_posting.state import SHOWN, JobPosting, RoleFacts
 from domain.pay import PayRange
 from domain.places import Location, WorkMode
 from domain.policies.salary_band import Zones, inside_the_band
@@ -86,10 +86,11 @@ def pay_is_inside_the_band(posting: JobPosting, context: Context[RoleFacts]) -> 
 
 def deadline_is_ahead(posting: JobPosting, context: Context[RoleFacts]) -> None:
     """Its last day is not over."""
+    remedy = "it is over, draft a new one" if posting.status in SHOWN else "extend the deadline first"
     require(
         not expired(posting, context.now),
         DeadlineHasPassed,
-        f"its last day was {posting.content.deadline} ({posting.content.time_zone}): extend the deadline first",
+        f"its last day was {posting.content.deadline} ({posting.content.time_zone}): {remedy}",
     )
 
 

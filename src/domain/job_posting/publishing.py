@@ -28,7 +28,7 @@ from domain.job_posting.events import (
 from domain.job_posting.evolve import evolve
 from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing, role_is_not_retired
 from domain.job_posting.render import RENDERER, digest, render
-from domain.job_posting.state import JobPosting, RoleFacts, Status
+from domain.job_posting.state import SHOWN, JobPosting, RoleFacts, Status
 
 
 def publish(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
@@ -76,6 +76,7 @@ def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEve
 
 def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
     """Move the last day later, with the reason."""
+    not_over_once_shown(posting, context)
     old = posting.content.deadline
     if old is None:
         raise DeadlineNotLater(
@@ -93,6 +94,7 @@ def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Conte
 
 def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
     """Move the last day earlier, or give one to a posting that had none, with the reason."""
+    not_over_once_shown(posting, context)
     old = posting.content.deadline
     require(
         old is None or command.deadline < old,
@@ -108,6 +110,12 @@ def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Con
         was_rolling=posting.content.rolling,
     )
     return (replace(moved, **shown_after(moved, posting)),)
+
+
+def not_over_once_shown(posting: JobPosting, context: Context[Any]) -> None:
+    """Refuse to bring back what the public has seen end."""
+    if posting.status in SHOWN:
+        deadline_is_ahead(posting, context)
 
 
 def not_before_today(deadline: date, posting: JobPosting, context: Context[Any]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.job_posting.commands import CloseReason, ExternalId, PostingContent
@@ -23,6 +24,9 @@ class Status(StrEnum):
     PUBLISHED = "published"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+SHOWN: Final = frozenset({Status.PUBLISHED, Status.PAUSED})  # what the public sees, or saw before the pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class JobPosting:
 
     @property
     def public(self) -> bool:
-        """Whether anyone may read it until it expires (a state knows no clock); internal and confidential ones: never."""
+        """Whether anyone may read it until it expires (a state has no clock); internal and confidential ones never."""
         return self.status is Status.PUBLISHED and not (self.content.internal_only or self.content.confidential)
 
 
