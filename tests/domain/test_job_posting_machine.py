@@ -49,6 +49,7 @@ from domain.job_posting import (
     SubmitPostingForApproval,
     render,
 )
+from domain.pay import SalaryBand
 from domain.recorded import Actor
 from domain.requirements import SourceDocument
 from domain.role import Role
@@ -78,7 +79,7 @@ EDITS = st.one_of(
     st.builds(AssignRole, st.sampled_from([A_ROLE, ANOTHER_ROLE])),
     st.just(DraftPosting(content=posting_content())),
 )
-BAND = band(30_000, 40_000)
+BAND, HIGHER_BAND = band(30_000, 40_000), band(35_000, 45_000)
 SELDOM = st.integers(0, 3).map(lambda n: n == 3)  # most lives should last longer than until the first end is drawn
 
 
@@ -155,8 +156,7 @@ class PostingLife(RuleBasedStateMachine):
         assert self.role.status is not RoleStatus.RETIRED
         assert before.role_approval is not None
         assert event.role_approval >= before.role_approval
-        for offered in before.pay:
-            assert BAND.minimum <= offered.minimum <= offered.maximum <= BAND.maximum
+        assert self.pay_is_inside_the_band()
         assert event.period == before.period + 1
         assert event.published_on == self.day()
         assert before.content.deadline is None or before.content.deadline >= event.published_on
@@ -169,7 +169,8 @@ class PostingLife(RuleBasedStateMachine):
 
     def resumed(self, event: PostingResumed, before: JobPosting) -> None:
         assert event.channels == self.listed
-        assert self.role.status is not RoleStatus.RETIRED
+        assert self.role.open_for_postings
+        assert self.pay_is_inside_the_band()
         assert before.content.deadline is None or before.content.deadline >= self.day()
 
     def deadline_moved(self, event: PostingDeadlineExtended | PostingDeadlineShortened, before: JobPosting) -> None:
@@ -205,6 +206,14 @@ class PostingLife(RuleBasedStateMachine):
     def authors(self) -> set[Actor]:
         """Who must not judge: whoever wrote since the approval, or submitted last."""
         return self.wrote | self.submitted
+
+    def pay_is_inside_the_band(self) -> bool:
+        """Whether all that it offers is what the role in force allows."""
+        assert self.role.in_force is not None
+        [allowed] = self.role.in_force.salary_bands
+        return all(
+            allowed.minimum <= offered.minimum <= offered.maximum <= allowed.maximum for offered in self.posting.pay
+        )
 
     def over(self) -> bool:
         """Whether its last day has gone by."""
@@ -261,8 +270,9 @@ class PostingLife(RuleBasedStateMachine):
 
     @rule(by=PEOPLE)
     def resume(self, by: Actor) -> None:
-        hiring = self.role.status is not RoleStatus.RETIRED
-        expected = self.posting.status is Status.PAUSED and hiring and not self.over()
+        paused, pinned = self.posting.status is Status.PAUSED, self.posting.role_approval or 0
+        hiring = self.role.open_for_postings and self.role.approval >= pinned and self.pay_is_inside_the_band()
+        expected = paused and hiring and not self.over()
         assert self.ask(ResumePosting(), by) == expected
 
     @rule(by=PEOPLE, days=st.integers(-3, 30), command=st.sampled_from([ExtendDeadline, ShortenDeadline]))
@@ -307,9 +317,9 @@ class PostingLife(RuleBasedStateMachine):
             close_on = self.now.date() + timedelta(days=2)
             self.role = replace(self.role, status=RoleStatus.RETIRED, postings_close_on=close_on)
 
-    @rule(approval=st.integers(0, 3))
-    def replace_the_role(self, approval: int) -> None:
-        in_force = role_content(salary_bands=(BAND,)) if approval else None
+    @rule(approval=st.integers(0, 3), allowed=st.sampled_from([BAND, BAND, HIGHER_BAND]))
+    def replace_the_role(self, approval: int, allowed: SalaryBand) -> None:
+        in_force = role_content(salary_bands=(allowed,)) if approval else None
         status = RoleStatus.APPROVED if approval else RoleStatus.DRAFT
         self.role = Role(status=status, code="baker", content=role_content(), in_force=in_force, approval=approval)
 

@@ -371,6 +371,26 @@ def test_a_posting_is_not_resumed_under_a_retired_role_nor_after_its_last_day() 
     )
 
 
+def test_resuming_asks_what_publishing_asks_of_the_role_in_force_today() -> None:
+    offered = (drafted(pay=(pay(32_000, 38_000),)), submitted(), approved(), published(), paused())
+    resume = ResumePosting()
+    given(*offered).when(resume, role=role_in_force(salary_bands=(band(32_000, 38_000),))).then(resumed())
+    lower = role_in_force(salary_bands=(band(30_000, 37_999),))
+    given(*offered).when(resume, role=lower).then_refused(SalaryOutsideBand, "revise the role's band")
+    elsewhere = role_in_force(salary_bands=(band(currency="CHF"),))
+    given(*offered).when(resume, role=elsewhere).then_refused(NoBandForPay)
+    given(*offered).when(resume, role=a_role(role_drafted())).then_refused(RoleNotInForce)
+
+
+def test_the_band_in_force_on_the_day_of_resuming_speaks() -> None:
+    until_today = band(30_000, 40_000, effective_to=date(2026, 3, 10))
+    from_tomorrow = band(50_000, 60_000, effective_from=date(2026, 3, 11))
+    role = role_in_force(salary_bands=(until_today, from_tomorrow))
+    offered = (drafted(pay=(pay(),)), submitted(), approved(), published(), paused())
+    given(*offered).when(ResumePosting(), role=role).accepted()
+    given(*offered).when(ResumePosting(), at=NOON + timedelta(days=1), role=role).then_refused(SalaryOutsideBand)
+
+
 # Moving the deadline
 
 

@@ -1,4 +1,4 @@
-"""What must hold for a posting to be made public."""
+"""What must hold for a posting to be made public, and to be so again after a pause."""
 
 from collections.abc import Callable, Iterator
 from typing import Final

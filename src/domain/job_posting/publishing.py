@@ -26,7 +26,7 @@ from domain.job_posting.events import (
     PostingResumed,
 )
 from domain.job_posting.evolve import evolve
-from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing, role_is_not_retired
+from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing
 from domain.job_posting.render import RENDERER, digest, render
 from domain.job_posting.state import SHOWN, JobPosting, RoleFacts, Status
 
@@ -67,10 +67,10 @@ def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...
 
 
 def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
-    """Show it again where it was; the date posted stays."""
+    """Show it again where it was, if it could be published today; the date posted stays."""
     require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
-    role_is_not_retired(posting, context)
-    deadline_is_ahead(posting, context)
+    for rule in PUBLICATION_RULES:
+        rule(posting, context)
     return (PostingResumed(channels=channels(posting)),)
 
 
