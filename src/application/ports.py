@@ -96,6 +96,10 @@ class EventStore(Protocol):
         """Where the log ends now."""
         ...
 
+    async def event_ids(self, positions: Sequence[int]) -> Mapping[int, UUID]:
+        """The id of the event at each of these positions; those beyond the head are left out."""
+        ...
+
     async def document(self, sha256: str) -> bytes | None:
         """The bytes with that hex SHA-256."""
         ...

@@ -1,6 +1,6 @@
 """Logs made by the real deciders: whatever a throw of dice asks for, and they accept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -78,6 +78,9 @@ class MemoryLog:
 
     async def head(self) -> Head:
         return Head(self.epoch, len(self.events), self.events[-1].event_id if self.events else None)
+
+    async def event_ids(self, positions: Sequence[int]) -> Mapping[int, UUID]:
+        return {one.position: one.event_id for one in self.events if one.position in positions}
 
     def set_back_to(self, position: int) -> "MemoryLog":
         """An older copy of this log, under the same epoch: nobody told that it was restored."""

@@ -1,6 +1,6 @@
 """The log in memory, for tests that need no database: the same promises, encoded and decoded by the same codec."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -74,6 +74,9 @@ class MemoryEventStore:
 
     async def head(self) -> Head:
         return Head(self._epoch, len(self._log), self._log[-1].event_id if self._log else None)
+
+    async def event_ids(self, positions: Sequence[int]) -> Mapping[int, UUID]:
+        return {position: self._log[position - 1].event_id for position in positions if 0 < position <= len(self._log)}
 
     async def document(self, sha256: str) -> bytes | None:
         return self._documents.get(sha256)

@@ -1,6 +1,6 @@
 """The event store of production: appends through group commit, reads from a pool, all of it from the primary."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, Self
@@ -26,6 +26,7 @@ _OUTCOME: Final = """
     SELECT originator_id, originator_version, notification_id, fingerprint
     FROM log.events WHERE command_id = %s ORDER BY command_index
 """
+_EVENT_IDS: Final = "SELECT notification_id, event_id FROM log.events WHERE notification_id = ANY(%s::bigint[])"
 _HEAD: Final = """
     SELECT epoch, coalesce(notification_id, 0), event_id
     FROM (SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1) AS current_epoch
@@ -117,6 +118,10 @@ class PostgresEventStore:
     async def head(self) -> Head:
         [row] = await self._fetch(_HEAD, [])
         return Head(*row)
+
+    async def event_ids(self, positions: Sequence[int]) -> Mapping[int, UUID]:
+        rows = await self._fetch(_EVENT_IDS, [list(positions)])
+        return {position: event_id for position, event_id in rows}  # noqa: C416  mypy cannot tell a row from a tuple
 
     async def document(self, sha256: str) -> bytes | None:
         rows = await self._fetch("SELECT content FROM log.documents WHERE sha256 = decode(%s, 'hex')", [sha256])

@@ -67,6 +67,8 @@ def from_message(message: AbstractMessage) -> Arrival | None:
         position = int(attributes["position"])
     except (KeyError, ValueError):
         return None
+    if not 0 < position < 2**63:
+        return None
     return Arrival(epoch, position, event_id, _raw(attributes, epoch, position, event_id, message.body))
 
 

@@ -150,7 +150,8 @@ class Consumer:
             try:
                 async with self._applying:
                     head = await self._engine.log.head()
-                    events = believable(arrivals, head)
+                    recorded = await self._engine.log.event_ids([one.position for one in arrivals])
+                    events = believable(arrivals, head.epoch, recorded)
                     if events is None:
                         await self._engine.follow_up(head.position)
                     else:

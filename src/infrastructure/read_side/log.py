@@ -1,6 +1,6 @@
 """The log as the read side reads it: an event that cannot be decoded takes its place like any other, and says why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -31,6 +31,10 @@ class Log(Protocol):
 
     async def head(self) -> Head:
         """Where the log ends."""
+        ...
+
+    async def event_ids(self, positions: Sequence[int]) -> Mapping[int, UUID]:
+        """The id of the event at each of these positions; those beyond the head are left out."""
         ...
 
 

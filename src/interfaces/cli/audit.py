@@ -1,7 +1,7 @@
 """`rolecall audit`: what happened to a role or a posting, how it stood, what differs, and who did what."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from application import audit
-from domain.changes import FieldChange, changed_fields
+from domain.changes import changed_fields
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
 from domain.pay import PayRange, SalaryBand
@@ -17,7 +17,7 @@ from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
 from interfaces.cli.drafting import Kind
-from interfaces.cli.output import AsJson, plain, print_json, print_table
+from interfaces.cli.output import AsJson, Entry, plain, print_entries, print_json, print_table
 from interfaces.cli.times import moment, shown
 from interfaces.container import beside_a_running_house, opened
 from interfaces.services import Services
@@ -41,8 +41,7 @@ def history(kind: Which, stream: Id, as_json: AsJson = False) -> None:
     if as_json:
         print_json(events)
     else:
-        columns = ("version", "recorded", "event", "by", "why", "changes")
-        print_table(columns, (_told(event) for event in events))
+        print_entries(_told(event) for event in events)
 
 
 @auditing.command("as-of")
@@ -106,8 +105,7 @@ def who(
     if as_json:
         print_json(rows)
     else:
-        columns = ("position", "recorded", "event", "id", "version", "why", "changed")
-        print_table(columns, (_row(row) for row in rows))
+        print_entries(_done(row) for row in rows)
 
 
 def _ask(question: Callable[[Services], Awaitable[T]]) -> T:
@@ -118,24 +116,26 @@ def _ask(question: Callable[[Services], Awaitable[T]]) -> T:
     return asyncio.run(asked())
 
 
-def _told(event: Happened) -> Sequence[Any]:
+def _told(event: Happened) -> Entry:
     by = str(event.actor) + (f" for {event.on_behalf_of}" if event.on_behalf_of else "")
-    return event.version, shown(event.recorded_at), event.event, by, event.reason, _in_words(event.changes)
+    if len(event.changes) > _TOLD:
+        changes = [f"{len(event.changes)} fields: {', '.join(change.field for change in event.changes)}"]
+    else:
+        changes = [f"{change.field}: {_short(change.old)} -> {_short(change.new)}" for change in event.changes]
+    return (event.version, shown(event.recorded_at), event.event, by), [*changes, *_why(event.reason)]
 
 
-def _row(row: Mapping[str, Any]) -> Sequence[Any]:
-    told = (row[name] for name in ("topic", "stream", "version", "why"))
-    return row["position"], shown(row["recorded_at"]), *told, ", ".join(row["fields"])
+def _done(row: Mapping[str, Any]) -> Entry:
+    what = (row["position"], shown(row["recorded_at"]), row["topic"], f"{row['stream']} version {row['version']}")
+    return what, [f"changed: {', '.join(row['fields'])}", *_why(row["why"])]
 
 
-def _in_words(changes: Sequence[FieldChange]) -> str:
-    if len(changes) > _TOLD:
-        return f"{len(changes)} fields: {', '.join(change.field for change in changes)}"
-    return "\n".join(f"{change.field}: {_short(change.old)} -> {_short(change.new)}" for change in changes)
+def _why(reason: str | None) -> list[str]:
+    return [f"why: {reason}"] if reason else []
 
 
 def _short(value: Any) -> str:
-    words = _words(value) or "(nothing)"
+    words = "(nothing)" if value in (None, "", ()) else _words(value)
     return words if len(words) <= _WIDTH else f"{words[: _WIDTH - 1]}…"
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of tables.")]
+Entry = tuple[tuple[Any, ...], Sequence[str]]  # a number and what stands beside it; what stands beneath
 _WIDTH_IN_A_FILE = 200  # where there is no terminal, rich would fold at 80
 
 
@@ -28,6 +29,17 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: st
     if not console.is_terminal:
         console.width = _WIDTH_IN_A_FILE
     console.print(table)
+
+
+def print_entries(entries: Iterable[Entry]) -> None:
+    """A line an entry, its number first, and what there is to say of it beneath: it reads at any width."""
+    entries = list(entries)
+    if not entries:
+        say("Nothing was found.")
+    for (number, *heading), details in entries:
+        say(f"{number:>4}  {'  '.join(plain(part) for part in heading)}")
+        for detail in details:
+            say(f"      {plain(detail)}")
 
 
 def say(sentence: str = "") -> None:

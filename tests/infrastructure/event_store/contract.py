@@ -158,6 +158,15 @@ async def the_head_names_epoch_position_and_event(store: EventStore) -> None:
 
 
 @promise
+async def an_event_is_named_by_its_position_and_nothing_is_beyond_the_head(store: EventStore) -> None:
+    append = an_append(None, "a", "b")
+    await store.append(append)
+    ids = {1: event_id(append.command_id, 0), 2: event_id(append.command_id, 1)}
+    assert await store.event_ids([2, 3, 0, -1, 1, 2]) == ids
+    assert await store.event_ids([]) == {}
+
+
+@promise
 async def documents_are_named_by_their_hash_and_kept_once(store: EventStore) -> None:
     exact = b"\x00 exact bytes \xff"
     await store.append(an_append(documents=[exact, b"", exact]))

@@ -1,11 +1,11 @@
 """A message is a CloudEvent in binary mode: its headers are the attributes, its body is the stored bytes."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import aio_pika
 
-from application.ports import Head
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.messaging.arrivals import believable
 from infrastructure.messaging.cloudevents import LARGEST, Arrival, from_message, to_message
@@ -72,21 +72,33 @@ def test_what_is_too_large_for_a_broker_travels_as_a_notice() -> None:
         assert arrived(large) == Arrival(EPOCH, 2**40, UUID(int=3), None)
 
 
-def test_messages_of_this_epoch_are_believed_and_those_beyond_the_head_left_out() -> None:
-    first, second, invented = (arrived(RAW._replace(position=n, event_id=UUID(int=n))) for n in (8, 9, 10))
-    events = believable([second, first, invented, second], Head(EPOCH, 9))
+RECORDED = {7: UUID(int=7), 8: UUID(int=8), 9: UUID(int=9)}
+
+
+def event(position: int, **said: Any) -> RawEvent:
+    return RAW._replace(**{"position": position, "event_id": UUID(int=position), **said})
+
+
+def test_messages_that_tell_of_the_logs_events_are_believed_and_those_beyond_the_head_left_out() -> None:
+    first, second, invented = (arrived(event(n)) for n in (8, 9, 10))
+    events = believable([second, first, invented, second], EPOCH, RECORDED)
     assert events is not None
-    assert [event.position for event in events] == [9, 8]
-    assert [event.actor.subject for event in events] == ["zoë", "zoë"]
+    assert [one.position for one in events] == [9, 8]
+    assert [one.actor.subject for one in events] == ["zoë", "zoë"]
 
 
-def test_the_log_is_asked_where_messages_contradict_each_other_or_it() -> None:
-    good = arrived(RAW._replace(position=8))
+def test_the_log_is_asked_where_messages_contradict_it_or_cannot_be_read() -> None:
+    good = arrived(event(8))
     for doubtful in (
-        arrived(RAW._replace(position=8, event_id=UUID(int=99))),
-        arrived(RAW._replace(position=7, epoch=UUID(int=99))),
-        arrived(RAW._replace(position=7, state=b"{")),
-        arrived(RAW._replace(position=7, state=b"x" * LARGEST)),
+        arrived(event(8, event_id=UUID(int=99))),
+        arrived(event(7, epoch=UUID(int=99))),
+        arrived(event(7, state=b"{")),
+        arrived(event(7, state=b"x" * LARGEST)),
     ):
-        assert believable([good, doubtful], Head(EPOCH, 9)) is None
-        assert believable([good], Head(EPOCH, 9)) is not None
+        assert believable([good, doubtful], EPOCH, RECORDED) is None
+        assert believable([good], EPOCH, RECORDED) is not None
+
+
+def test_a_position_that_no_log_can_have_is_none_of_ours() -> None:
+    for position in (0, -1, 2**63):
+        assert from_message(to_message(RAW._replace(position=position))) is None
