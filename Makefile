@@ -7,6 +7,8 @@
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) $(NEW_ENOUGH) 2>/dev/null && echo $(name))))
+# Tests wait for servers more than they compute: three at a time keep two cores busy, each with servers of its own.
+WORKERS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -17,7 +19,7 @@ up: $(if $(wildcard .venv/dev),.venv/dev,.venv/runtime) ## Start everything, ser
 	@exec $(BIN)/rolecall up
 
 test: .venv/dev ## Run all tests, on a real PostgreSQL and a real RabbitMQ (ARGS go to pytest)
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 break-it: .venv/dev ## Purge the queue, kill the broker, wipe read models, all under load, and see that nothing is lost
 	@exec $(BIN)/python -m pytest -q -s tests/end_to_end/test_break_it.py

@@ -108,6 +108,6 @@ def _report(outcome: Outcome, kind: Kind) -> None:
     else:
         say(f'{outcome.file}: {kind} "{plain(drafted.title)}" drafted as {drafted.id} (version {drafted.version})')
     if drafted.not_understood:
-        say(f"  {len(drafted.not_understood)} lines were not understood and are kept with the draft:")
+        say(f"  not understood, and kept with the draft (lines: {len(drafted.not_understood)}):")
         for line in drafted.not_understood:
             say(f"    {plain(line)}")
