@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from application.ports import Unavailable
 from application.reactions import Due, react
 from domain.job_posting import CloseReason
 from interfaces.cli.daemon import run_until_told_to_stop
@@ -34,12 +35,15 @@ def react_command() -> None:
 
 
 async def keep_reacting(services: Services, stop: asyncio.Event) -> None:
-    """Look every few seconds, until `stop` is set. Raises Unavailable."""
+    """Look every few seconds, until `stop` is set; what is away is waited for."""
     while not stop.is_set():
         with suppress(TimeoutError):  # first of all: whoever makes the read side's tables has been started beside us
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)
             return
-        await react_once(services)
+        try:
+            await react_once(services)
+        except Unavailable as away:
+            _log.warning("reactions.wait", error=str(away))
 
 
 async def react_once(services: Services) -> int:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import Database
-from tests.infrastructure.messaging.house import House, house
+from tests.infrastructure.messaging.house import House, eventually, house
 
 KILLS = 50
 PART = Path(__file__).with_name("part.py")
@@ -28,6 +28,13 @@ async def write_until(h: House, done: asyncio.Event) -> None:
         await asyncio.sleep(0.05)
 
 
+async def moved_beyond(h: House, position: int) -> None:
+    async def moved() -> bool:
+        return await h.position() > position
+
+    await eventually(moved, within=60)
+
+
 def test_relays_and_consumers_killed_at_random(database: Database, amqp_url: str, amqp_prefix: str) -> None:
     chance = random.Random(3)
 
@@ -36,10 +43,12 @@ def test_relays_and_consumers_killed_at_random(database: Database, amqp_url: str
             parts = [(kind, start(kind, h)) for kind in ("relay", "consumer") * 2]
             done = asyncio.Event()
             writing = asyncio.create_task(write_until(h, done))
-            moved: set[int] = set()
+            moved = {0}
             try:
-                for _ in range(KILLS):
+                for number in range(KILLS):
                     await asyncio.sleep(chance.uniform(0.0, 1.4))
+                    if number % 5 == 4:  # also where a start takes longer than the average life
+                        await moved_beyond(h, max(moved))
                     kind, process = parts.pop(chance.randrange(len(parts)))
                     assert process.poll() is None, f"a {kind} ended by itself"
                     process.kill()
@@ -53,7 +62,7 @@ def test_relays_and_consumers_killed_at_random(database: Database, amqp_url: str
                 for _, process in parts:
                     process.kill()
                     process.wait()
-            assert len(moved) > KILLS // 5, "the kills left no time to apply anything"
+            assert len(moved) > KILLS // 5
             await h.same_as_a_replay()
 
     asyncio.run(scenario())
