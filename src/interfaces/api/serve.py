@@ -40,6 +40,7 @@ async def serve(container: Container, host: str, port: int) -> None:
                 ws="none",
                 lifespan="on",
                 log_config=None,
+                log_level="warning",  # that it starts and stops is said by whoever started it
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
