@@ -378,7 +378,10 @@ def search(
 
 
 def due(now: datetime, limit: int = 100) -> Query:
-    """Postings to be closed, whose last day or whose role's grace is over: posting_id, period, reason, since."""
+    """Postings to be closed, whose last day or whose role's grace is over: posting_id, period, reason, since.
+
+    Not those with parked events: their rows do not change when they are closed, and would soon fill every page.
+    """
     return Query(
         "SELECT t.posting_id, t.period, d.reason, d.since"
         f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id,"
@@ -386,6 +389,7 @@ def due(now: datetime, limit: int = 100) -> Query:
         " SELECT 'role-retired', (role.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC'"
         " WHERE role.status = 'retired') d"
         " WHERE t.status IN ('published', 'paused') AND d.since <= %(now)s"
+        f" AND {projection.behind_since('t')} IS NULL"
         " ORDER BY d.since, t.posting_id LIMIT %(limit)s",
         {"now": now, "limit": limit},
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from application.commands import command_type
 from application.handle import Envelope, command_id, handle
-from application.ports import Clock, EventStore, VersionConflict
+from application.ports import Clock, EventStore, Unavailable, VersionConflict
 from domain.errors import DomainError
 from domain.job_posting import ClosePosting, CloseReason
 from domain.recorded import Actor
@@ -29,21 +29,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """What came of one reaction. refusal: why nothing was to be done after all, None where it was done."""
+    """What came of one reaction. refusal: why nothing was done, None where it was done.
+
+    failed: the refusal is none that the rules know of; someone must look at it.
+    """
 
     due: Due
     refusal: str | None = None
+    failed: bool = False
 
 
 async def react(due: Sequence[Due], store: EventStore, clock: Clock) -> list[Reacted]:
     """Send the ordinary command for each; the aggregate decides, since the read side may be behind.
 
-    Each takes effect once however often it is sent: its key names the posting, its period and the reason.
+    Each takes effect once however often it is sent: its key names the posting, its period and the reason. One that
+    fails does not keep the others from being sent. Raises Unavailable.
     """
-    return [Reacted(one, await _close(one, store, clock)) for one in due]
+    return [await _close(one, store, clock) for one in due]
 
 
-async def _close(due: Due, store: EventStore, clock: Clock) -> str | None:
+async def _close(due: Due, store: EventStore, clock: Clock) -> Reacted:
     key = f"close:{due.posting_id}:{due.period}:{due.reason}"
     command = command_id(REACTOR, key)
     envelope = Envelope(
@@ -58,6 +63,10 @@ async def _close(due: Due, store: EventStore, clock: Clock) -> str | None:
     )
     try:
         await handle(envelope, store, clock)
+    except Unavailable:
+        raise
     except (DomainError, VersionConflict) as refusal:
-        return str(refusal)
-    return None
+        return Reacted(due, str(refusal))
+    except Exception as failure:  # one stream that cannot be read must not stop all reactions
+        return Reacted(due, f"{type(failure).__name__}: {failure}", failed=True)
+    return Reacted(due)

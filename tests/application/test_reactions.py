@@ -1,12 +1,17 @@
 """Postings end with their last day and with their role's grace; each reaction takes effect once."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from application.audit import snapshot
 from application.commands import command_type
+from application.ports import Unavailable
 from application.reactions import REACTOR, Due, Reacted, react
 from domain.job_posting import (
     JOB_POSTING,
@@ -18,15 +23,17 @@ from domain.job_posting import (
     Status,
     SubmitPostingForApproval,
 )
+from domain.recorded import Recorded
 from domain.role import ApproveRole, DraftRole, RetireRole, SubmitRoleForApproval
+from infrastructure.event_store.memory import MemoryEventStore
 from tests.application.commanding import BOB, Office
 
 LAST_DAY = date(2026, 3, 31)
 ITS_END = datetime(2026, 4, 1, 6, tzinfo=UTC)  # midnight in Denver
 
 
-def published(office: Office) -> tuple[UUID, UUID]:
-    role = office.send(command_type(DraftRole).example).stream
+def published(office: Office, code: str = "a-role") -> tuple[UUID, UUID]:
+    role = office.send(replace(command_type(DraftRole).example, code=code)).stream
     office.send(SubmitRoleForApproval(), role)
     office.send(ApproveRole(), role, by=BOB, seen=2)
     draft: DraftPosting = command_type(DraftPosting).example
@@ -85,3 +92,42 @@ def test_a_retired_role_takes_its_postings_along_after_the_grace() -> None:
     office.clock.time = due.since
     assert reacted(office, due).refusal is None
     assert asyncio.run(snapshot(office.store, JOB_POSTING, posting)).state.close_reason is CloseReason.ROLE_RETIRED
+
+
+class Spoilt(MemoryEventStore):
+    """A log in which one stream cannot be read."""
+
+    stream: UUID
+    error: Exception
+
+    async def load(
+        self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
+    ) -> Sequence[Recorded[Any]]:
+        if stream == self.stream:
+            raise self.error
+        return await super().load(stream, up_to_version=up_to_version, as_of=as_of)
+
+
+def two_due(error: Exception) -> tuple[Office, list[Due]]:
+    """Two published postings whose last day is over; the first one's stream raises."""
+    store = Spoilt()
+    store.stream, store.error = UUID(int=0), error
+    office = Office(store)
+    postings = [published(office, code)[1] for code in ("first", "second")]
+    store.stream = postings[0]
+    office.clock.time = ITS_END
+    return office, [expired(posting) for posting in postings]
+
+
+def test_a_posting_that_cannot_be_read_stops_no_other() -> None:
+    office, due = two_due(ValueError("no such event type"))
+    first, second = asyncio.run(react(due, office.store, office.clock))
+    assert (first.refusal, first.failed) == ("ValueError: no such event type", True)
+    assert second == Reacted(due[1])
+    assert asyncio.run(snapshot(office.store, JOB_POSTING, due[1].posting_id)).state.status is Status.CLOSED
+
+
+def test_a_log_that_is_away_is_no_refusal() -> None:
+    office, due = two_due(Unavailable("the log"))
+    with pytest.raises(Unavailable):
+        asyncio.run(react(due, office.store, office.clock))

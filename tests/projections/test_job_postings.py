@@ -188,6 +188,24 @@ def test_postings_fall_due_with_their_last_day_and_with_their_roles_grace(databa
     run(database, test)
 
 
+def test_a_posting_with_parked_events_does_not_take_the_place_of_others_that_are_due(database: Database) -> None:
+    log = three_postings()
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        end = datetime(2026, 3, 31, 22, tzinfo=UTC)
+        assert len(await read_side.rows(due(end))) == 1
+        async with pool.connection() as connection:
+            await connection.execute(
+                "INSERT INTO read_side.parked (projection, stream, key, position, event_id, error)"
+                " VALUES (%s, %s, %s, 5, gen_random_uuid(), 'poison')",
+                [job_postings.projection.table, BAKER, [str(BAKER)]],
+            )
+        assert await read_side.rows(due(end)) == []
+
+    run(database, test)
+
+
 def test_pay_by_the_year_needs_hours_and_one_currency() -> None:
     hourly = (pay(10, 20, "USD", Period.HOUR),)
     content = PostingContent(title="Baker")

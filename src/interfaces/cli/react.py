@@ -61,6 +61,6 @@ async def react_once(services: Services) -> int:
     results = await react(found, services.store, services.clock)
     for result in results:
         # A refusal is no trouble: the read side was behind, or another process was quicker.
-        told = _log.info if result.refusal is None else _log.debug
+        told = _log.error if result.failed else _log.info if result.refusal is None else _log.debug
         told("reaction", posting=str(result.due.posting_id), reason=result.due.reason, refusal=result.refusal)
     return sum(result.refusal is None for result in results)
