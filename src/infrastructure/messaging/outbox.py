@@ -52,7 +52,6 @@ class Outbox:
         async with await BoundedAsyncConnection.connect(primary(url), autocommit=True) as connection:
             for setting, value in _KEEPALIVE.items():
                 await connection.execute("SELECT set_config(%s, %s, false)", [setting, value])
-            await connection.execute(f"LISTEN {CHANNEL}")
             yield cls(connection, name)
 
     async def elect(self) -> bool:
@@ -60,7 +59,10 @@ class Outbox:
         lock = await self._connection.execute(
             "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"rolecall.relay.{self._name}"]
         )
-        return (await lock.fetchone()) == (True,)
+        elected = (await lock.fetchone()) == (True,)
+        if elected:  # whoever stands by would only pile hints up
+            await self._connection.execute(f"LISTEN {CHANNEL}")
+        return elected
 
     async def checkpoint(self) -> Checkpoint:
         """How far was published."""
@@ -87,6 +89,7 @@ class Outbox:
 
     async def rows(self, after: int, limit: int) -> Sequence[RawEvent]:
         """The log in order: positions after+1, …"""
+        await self.news(0)  # a relay that never waits would keep every hint: psycopg's backlog has no limit
         async with self._connection.cursor(binary=True, row_factory=args_row(RawEvent)) as cursor:
             await cursor.execute(
                 f"{SELECT_RAW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s", [after, limit]

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from aio_pika.abc import AbstractIncomingMessage
 
+from infrastructure.event_store.hint import CHANNEL
 from infrastructure.messaging.cloudevents import PREFIX
 from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
 from infrastructure.messaging.relay import Relay
@@ -135,6 +136,36 @@ def test_a_relay_that_lost_its_election_without_noticing_cannot_move_the_checkpo
         raise AssertionError("the checkpoint went back")
 
     asyncio.run(scenario())
+
+
+def test_hints_do_not_pile_up_where_nobody_waits_for_them(database: Database) -> None:
+    """Neither at a relay that stands by, nor at one that always finds rows."""
+
+    async def scenario() -> None:
+        async with (
+            Outbox.opened(database.app_url, "hints") as elected,
+            Outbox.opened(database.app_url, "hints") as standby,
+            await psycopg.AsyncConnection.connect(database.app_url, autocommit=True) as writer,
+        ):
+            assert (await elected.elect(), await standby.elect()) == (True, False)
+            for _ in range(10):
+                for _ in range(20):
+                    await writer.execute(f"NOTIFY {CHANNEL}")
+                await elected.rows(0, 10)
+                await standby.elect()
+            assert waiting(standby) == 0
+            assert waiting(elected) <= 20
+            await writer.execute(f"NOTIFY {CHANNEL}")
+            await asyncio.wait_for(elected.news(60), 5)  # it still hears them
+
+    asyncio.run(scenario())
+
+
+def waiting(outbox: Outbox) -> int:
+    """How many notifications psycopg keeps for the relay."""
+    backlog = outbox._connection._notifies_backlog  # there is no public way to count them
+    assert backlog is not None
+    return len(backlog)
 
 
 class Died(Exception):
