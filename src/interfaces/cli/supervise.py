@@ -1,7 +1,7 @@
 """Keeps a part of the house running: what fails is said and started again, not lost in silence."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -23,15 +23,25 @@ async def keep_running(part: str, work: Callable[[asyncio.Event], Awaitable[None
     loop = asyncio.get_running_loop()
     while not stop.is_set():
         began = loop.time()
+        failure: Exception | None = None
         try:
             await work(stop)
-            error = "it ended"
-        except Exception as failure:
-            error = f"{type(failure).__name__}: {failure}"
+        except Exception as raised:
+            failure = raised
         if stop.is_set():
             return
         pause = FIRST_PAUSE if loop.time() - began > _SETTLED else pause
-        log.error("part.failed", part=part, error=error, restart_in=pause)
+        error = "; ".join(_causes(failure)) if failure else "it ended"
+        log.error("part.failed", part=part, error=error, restart_in=pause, exc_info=failure)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _causes(failure: BaseException) -> Iterator[str]:
+    """A sentence each; of a group, those of its members: that sub-exceptions were raised is no news."""
+    if isinstance(failure, BaseExceptionGroup):
+        for one in failure.exceptions:
+            yield from _causes(one)
+    else:
+        yield f"{type(failure).__name__}: {failure}"

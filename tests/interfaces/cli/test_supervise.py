@@ -35,6 +35,24 @@ def test_a_part_that_fails_or_ends_is_logged_and_run_again() -> None:
     assert runs == 3
 
 
+def test_each_cause_of_a_failed_group_is_said() -> None:
+    async def fails(_stop: asyncio.Event) -> None:
+        inner = ExceptionGroup("unhandled errors in a TaskGroup", [ConnectionError("broker away")])
+        raise ExceptionGroup("unhandled errors in a TaskGroup", [ValueError("no such table"), inner])
+
+    async def for_a_while() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(supervise.keep_running("relay", fails, stop))
+        await asyncio.sleep(0)
+        stop.set()
+        await running
+
+    with capture_logs() as logs:
+        asyncio.run(for_a_while())
+    assert logs[0]["error"] == "ValueError: no such table; ConnectionError: broker away"
+    assert isinstance(logs[0]["exc_info"], ExceptionGroup)
+
+
 def test_a_part_that_waits_for_its_next_run_stops_at_once() -> None:
     async def fails(_stop: asyncio.Event) -> None:
         raise ConnectionError("broker away")
