@@ -92,7 +92,7 @@ COMMANDS: Final[tuple[CommandType, ...]] = (
     CommandType(aggregate=JOB_POSTING, name="change-salary", command=posting.ChangeSalary,
                 example=examples.CHANGE_SALARY),
     CommandType(aggregate=JOB_POSTING, name="submit-for-approval", command=posting.SubmitPostingForApproval,
-                facts=role_of_posting, example=posting.SubmitPostingForApproval()),
+                example=posting.SubmitPostingForApproval()),
     CommandType(aggregate=JOB_POSTING, name="approve", command=posting.ApprovePosting, allowed=DECIDE, saw=True,
                 facts=role_of_posting, example=posting.ApprovePosting("Within the band.")),
     CommandType(aggregate=JOB_POSTING, name="reject", command=posting.RejectPosting, allowed=DECIDE, saw=True,

@@ -5,8 +5,9 @@ from typing import Final, get_args
 from uuid import UUID
 
 from application.commands import COMMANDS, command_type
+from application.facts import nothing
 from domain.aggregates import AGGREGATES, EVENT_TYPES, TOPICS
-from domain.job_posting import JOB_POSTING, DraftPosting, ExternalId
+from domain.job_posting import JOB_POSTING, DraftPosting, ExternalId, SubmitPostingForApproval
 from domain.job_posting.commands import PostingCommand
 from domain.job_posting.events import PostingEvent
 from domain.requirements import SourceDocument
@@ -56,3 +57,8 @@ def test_drafting_a_posting_takes_what_another_system_calls_it() -> None:
     known_elsewhere = replace(draft.example, external_id=ExternalId(source="greenhouse", value="127817"))
     assert draft.reserves(draft.example, HOLDER) == ()
     assert [one.scope for one in draft.reserves(known_elsewhere, HOLDER)] == ["external-id of greenhouse"]
+
+
+def test_submitting_a_posting_does_not_depend_on_its_role() -> None:
+    """What is judged by the role is judged by the approver; a busy role must not make authors lose races."""
+    assert command_type(SubmitPostingForApproval).facts is nothing
