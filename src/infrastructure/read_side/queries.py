@@ -64,6 +64,7 @@ class ReadSide:
         self._projections = projections
         self._tables = [projection.table for projection in projections]
         self._caught_up: set[str] = set()
+        self._look: asyncio.Task[int] | None = None
 
     async def rows(self, query: AnyQuery) -> Sequence[Mapping[str, Any]]:
         """Run a query. Raises Unavailable where the database is away or the tables are not there yet."""
@@ -72,15 +73,19 @@ class ReadSide:
             return await cursor.fetchall()
 
     async def wait_for(self, position: int, within: float) -> bool:
-        """Whether every projection has seen `position` within so many seconds. Raises Unavailable."""
+        """Whether every projection has seen `position` within so many seconds; at once where it is not in the log.
+
+        Raises Unavailable.
+        """
         deadline = asyncio.get_running_loop().time() + within
-        while True:
-            checkpoints = await self._checkpoints()
-            if all(t in checkpoints and checkpoints[t].position >= position for t in self._tables):
+        if await self._seen() >= position:
+            return True
+        if position > (await self._log.head()).position:
+            return False
+        while asyncio.get_running_loop().time() < deadline:
+            if await self._next_look() >= position:
                 return True
-            if asyncio.get_running_loop().time() >= deadline:
-                return False
-            await asyncio.sleep(LOOK_EVERY)
+        return False
 
     async def status(self) -> list[ProjectionStatus]:
         """How each table stands, by name. Raises Unavailable."""
@@ -121,6 +126,18 @@ class ReadSide:
             return f"{table} is being built: it has seen {at.position} of {head.position} events"
         self._caught_up.add(table)
         return None
+
+    async def _next_look(self) -> int:
+        # One for all who wait: however many they are, they take one connection of the pool.
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(self._seen(after=LOOK_EVERY))
+        return await asyncio.shield(self._look)  # one who leaves must not take it from the others
+
+    async def _seen(self, *, after: float = 0.0) -> int:
+        """The position that every projection has seen, -1 where one has not begun. after: seconds to pause before."""
+        await asyncio.sleep(after)
+        checkpoints = await self._checkpoints()
+        return min(checkpoints[table].position if table in checkpoints else -1 for table in self._tables)
 
     async def _checkpoints(self) -> dict[str, Checkpoint]:
         async with self._connection() as connection:

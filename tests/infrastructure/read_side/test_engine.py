@@ -4,12 +4,14 @@ import asyncio
 import time
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from application.ports import Unavailable
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.read_side import queries
 from infrastructure.read_side.checkpoints import Checkpoint, CheckpointMoved, move, read_checkpoints
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.follow import Follower
@@ -117,6 +119,42 @@ def test_a_query_can_wait_for_a_position(database: Database) -> None:
         ahead = await engine_for(pool, log, tags())
         await ahead.apply([log.record(A, Noted("", ("six",)))])
         assert not await read_side.wait_for(6, within=0.05), "one projection has not seen it"
+
+    run(database, test)
+
+
+def test_many_who_wait_look_as_one_and_nobody_waits_for_what_is_not_in_the_log(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = many(5)
+    at_once: list[int] = []
+    looking = 0
+
+    async def counted(*asked: Any, **options: Any) -> dict[str, Checkpoint]:
+        nonlocal looking
+        looking += 1
+        at_once.append(looking)
+        try:
+            return await read_checkpoints(*asked, **options)
+        finally:
+            looking -= 1
+
+    async def test(pool: Pool) -> None:
+        engine = await engine_for(pool, log, notes())
+        read_side = ReadSide(pool, log, [notes()])
+        waiting = [asyncio.create_task(read_side.wait_for(5, within=10)) for _ in range(50)]
+        await asyncio.sleep(0.5)
+        monkeypatch.setattr(queries, "read_checkpoints", counted)
+        await asyncio.sleep(0.5)
+        waiting.pop().cancel()
+        await asyncio.sleep(0.1)
+        assert 1 <= len(at_once) <= 0.7 / queries.LOOK_EVERY
+        assert max(at_once) == 1
+        began = time.monotonic()
+        assert not await read_side.wait_for(6, within=10)
+        assert time.monotonic() - began < 2
+        await engine.apply(log.events)
+        assert await asyncio.gather(*waiting) == [True] * 49
 
     run(database, test)
 

@@ -1,11 +1,14 @@
 """Roles and postings brought to where a test begins, by their own commands through the API."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from tests.interfaces.api.house import House, example, line, path_of
+from infrastructure.settings import Settings
+from tests.interfaces.api.house import House, example, line, path_of, serving
 
 
 def send(client: httpx.Client, name: str, stream: str | None = None, *, version: int | None = None, **body: Any) -> Any:
@@ -14,6 +17,16 @@ def send(client: httpx.Client, name: str, stream: str | None = None, *, version:
     answer = client.post(path_of(line(name), stream), json=example(name, **body), headers=headers)
     assert answer.is_success, f"{name}: {answer.status_code} {answer.text}"
     return answer.json()
+
+
+@contextmanager
+def written_but_unseen(settings: Settings) -> Iterator[tuple[House, str, int]]:
+    """A house whose read side is made but not fed, a role at L6 there, and the position of its revision to L7."""
+    with serving(settings) as house:
+        made = send(house.alice, "DraftRole", code=str(uuid4()))
+        assert house.bob.get("/v1/roles", params={"min_position": made["position"]}).status_code == 200
+    with serving(settings, fed=False) as house:
+        yield house, made["id"], send(house.alice, "ReviseRole", made["id"])["position"]
 
 
 def approved_role(house: House, **body: Any) -> str:

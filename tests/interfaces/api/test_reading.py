@@ -12,7 +12,7 @@ import pytest
 
 from infrastructure.settings import Settings
 from tests.interfaces.api.house import House, example, serving
-from tests.interfaces.api.stories import approved_role, draft_posting, published_posting, send
+from tests.interfaces.api.stories import approved_role, draft_posting, published_posting, send, written_but_unseen
 
 
 def pages(client: httpx.Client, path: str, **query: Any) -> list[list[dict[str, Any]]]:
@@ -247,23 +247,31 @@ def test_a_time_or_version_that_is_none_is_refused(shared_house: House, query: s
     assert answer.status_code == 422, answer.text
 
 
-def test_who_names_a_position_waits_until_it_is_seen(shared_house: House) -> None:
-    first = send(shared_house.alice, "DraftRole", code=str(uuid4()))
-    path = f"/v1/roles/{first['id']}"
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(shared_house.bob.get, path, params={"min_position": first["position"] + 1})
+def test_who_names_a_position_waits_until_it_is_seen(settings: Settings) -> None:
+    with written_but_unseen(settings) as (house, role, position), ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(house.bob.get, f"/v1/roles/{role}", params={"min_position": position})
         time.sleep(0.3)
         assert not waiting.done()
-        send(shared_house.alice, "ReviseRole", first["id"])
+        house.feed()
         assert waiting.result().json()["level"] == "L7"
 
 
-def test_who_names_a_position_that_does_not_come_waits_two_seconds_and_is_told(shared_house: House) -> None:
-    began = time.monotonic()
-    answer = shared_house.bob.get("/v1/roles", params={"min_position": 2**62})
+def test_who_names_a_position_that_is_not_seen_in_two_seconds_is_told(settings: Settings) -> None:
+    with written_but_unseen(settings) as (house, _, position):
+        began = time.monotonic()
+        answer = house.bob.get("/v1/roles", params={"min_position": position})
+    assert 2 <= time.monotonic() - began < 4
     assert (answer.status_code, answer.json()["code"]) == (503, "read-side-behind")
     assert answer.headers["retry-after"] == "1"
-    assert 2 <= time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("position", [4_000_000_000, 2**63 - 1])
+def test_nobody_waits_for_a_position_that_the_log_does_not_have(shared_house: House, position: int) -> None:
+    began = time.monotonic()
+    answer = shared_house.anyone.get("/v1/job-postings", params={"min_position": position})
+    assert (answer.status_code, answer.json()["code"]) == (503, "read-side-behind")
+    assert answer.headers["retry-after"] == "1"
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_read_side_that_nobody_feeds_is_said_to_be_missing(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from interfaces.api.serve import serve
 from interfaces.container import built
 from tests.conftest import Database
 from tests.interfaces.api.house import House, example, serving
-from tests.interfaces.api.stories import send
+from tests.interfaces.api.stories import send, written_but_unseen
 
 PATIENCE = 5.0  # seconds: much more than the limits that the tests set
 
@@ -140,10 +140,10 @@ def test_a_body_of_two_lengths_is_refused(shared_house: House, line: socket.sock
     assert status_and_problem(answer(line)) == (400, "not-http")
 
 
-def test_of_too_many_at_once_the_last_are_told_to_wait(shared_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_at_once_the_last_are_told_to_wait(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(middleware, "MOST_AT_ONCE", 2)
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda _: shared_house.bob.get("/v1/roles?min_position=4000000000"), range(6)))
+    with written_but_unseen(settings) as (house, _, position), ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: house.bob.get("/v1/roles", params={"min_position": position}), range(6)))
     codes = sorted(answer.json()["code"] for answer in answers)
     assert codes == ["busy"] * 4 + ["read-side-behind"] * 2
     assert {answer.headers["retry-after"] for answer in answers} == {"1"}
@@ -168,16 +168,14 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing_but_to_the_log(
 
 def test_what_is_under_way_is_answered_before_the_server_ends(settings: Settings) -> None:
     with ThreadPoolExecutor(1) as pool:
-        with serving(settings) as house:
-            made = send(house.alice, "DraftRole", code=str(uuid4()))
-            assert house.bob.get("/v1/roles", params={"min_position": made["position"]}).status_code == 200
-            waiting = pool.submit(_ask_with, house.url, dict(house.bob.headers))
+        with written_but_unseen(settings) as (house, _, position):
+            waiting = pool.submit(_ask_with, f"{house.url}/v1/roles?min_position={position}", dict(house.bob.headers))
             time.sleep(0.5)
         assert waiting.result().json()["code"] == "read-side-behind"
 
 
 def _ask_with(url: str, headers: dict[str, str]) -> httpx.Response:
-    return httpx.get(f"{url}/v1/roles?min_position=4000000000", headers=headers, timeout=PATIENCE)
+    return httpx.get(url, headers=headers, timeout=PATIENCE)
 
 
 def test_an_address_that_is_taken_is_an_error_and_no_exit(settings: Settings) -> None:
