@@ -13,6 +13,7 @@ import pytest
 
 import interfaces
 from infrastructure.embedded.rabbitmq_programs import RabbitMQPrograms
+from tests.conftest import Database
 from tests.end_to_end.house import ROLECALL, House, free_port
 from tests.end_to_end.processes import family, survivors
 
@@ -61,6 +62,13 @@ def test_first_start_ctrl_c_second_start(tmp_path: Path, tell: Tell) -> None:
         assert max(first, second) < SANE
         assert public_postings(house) == ["Booking Systems Engineer"]
         assert house.end(signal.SIGTERM) == 0
+
+
+def test_a_database_that_is_named_is_left_without_samples(database: Database, tmp_path: Path) -> None:
+    named = {"ROLECALL_DATABASE_URL": database.app_url, "ROLECALL_ADMIN_DATABASE_URL": database.owner_url}
+    with House(tmp_path / "home", settings=named) as house:
+        house.wait_until_said("Ctrl-C stops")
+        assert house.json("status")["head"] == 0
 
 
 @pytest.fixture

@@ -51,6 +51,11 @@ class Servers:
             self._lock.release()
 
     @property
+    def brings_database(self) -> bool:
+        """Whether the database is our own, not one that the settings name."""
+        return self._postgres is not None
+
+    @property
     def brings_rabbitmq(self) -> bool:
         """Whether a private node is to be started."""
         return self._rabbitmq is not None

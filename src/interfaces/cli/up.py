@@ -12,7 +12,7 @@ from interfaces.cli.output import say
 from interfaces.cli.ports import refuse_taken_port
 from interfaces.cli.react import keep_reacting
 from interfaces.cli.running import Running
-from interfaces.cli.samples import load_samples
+from interfaces.cli.samples import ensure_samples
 from interfaces.cli.supervise import keep_running
 from interfaces.container import Container, Servers, built, opened
 
@@ -42,8 +42,8 @@ async def _run(servers: Servers, stop: asyncio.Event) -> None:
         servers.begin_starting_rabbitmq()
         house = built(settings)
         async with opened(house) as services:
-            if (await services.store.head()).position == 0:
-                await load_samples(house, services)
+            if servers.brings_database:  # a database that somebody named is not ours to fill
+                await ensure_samples(house, services)
             announcer = Announcer(settings, brings_rabbitmq=servers.brings_rabbitmq)
             feed = partial(keep_fed, house, servers.amqp_url, announcer.rabbitmq_is_up)
             over = asyncio.Event()
