@@ -11,6 +11,7 @@ from dependency_injector import containers, providers
 from application.authentication import Verifier
 from infrastructure.embedded.errors import EmbeddedServerError
 from infrastructure.embedded.servers import Servers, of_running_instance
+from infrastructure.event_store.epochs import begin_epoch
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.importers import IMPORTERS, decode
 from infrastructure.logging import configure_logging
@@ -94,6 +95,7 @@ class Container(containers.DeclarativeContainer):
     servers = providers.Factory(Servers, settings)
     configure_logging = providers.Callable(configure_logging, settings.provided.log_level, settings.provided.log_format)
     migrate = providers.Callable(migrate, settings.provided.admin_database_url)
+    begin_epoch = providers.Callable(begin_epoch, settings.provided.admin_database_url)
     database_url = providers.Callable(_database_url, settings)
     clock = providers.Singleton(SystemClock)
     development_issuer = providers.Singleton(DevelopmentIssuer, settings.provided.home)

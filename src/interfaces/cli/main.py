@@ -5,6 +5,7 @@ import sys
 import typer
 
 from interfaces.cli.audit import auditing
+from interfaces.cli.epoch import begin_epoch
 from interfaces.cli.exits import EXIT_CODES_IN_WORDS, ExitCode, explain
 from interfaces.cli.import_text import importing
 from interfaces.cli.migrate import migrate
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(auditing, name="audit")
 app.command()(up)
 app.command()(migrate)
+app.command("begin-epoch")(begin_epoch)
 app.command("serve")(serve_command)
 app.command("relay")(relay_command)
 app.command("consume")(consume_command)
