@@ -14,11 +14,15 @@ from projections.declaration import SCHEMA
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The last event that a table has seen: its position (0: none yet), the epoch it was written in, and its id."""
+    """The last event that a table has seen: its position (0: none yet), the epoch it was written in, and its id.
+
+    met_head: whether the table has ever been whole, that is, has seen all that the log held at the moment.
+    """
 
     epoch: UUID
     position: int
     event_id: UUID | None = None
+    met_head: bool = False
 
 
 class CheckpointMoved(Exception):
@@ -38,7 +42,7 @@ async def read_checkpoints(
 ) -> dict[str, Checkpoint]:
     """The checkpoints of those tables that have one. lock: until the transaction ends, in one order for everybody."""
     rows = await connection.execute(
-        f"SELECT projection, epoch, position, event_id FROM {SCHEMA}.checkpoints WHERE projection = ANY(%s)"
+        f"SELECT projection, epoch, position, event_id, met_head FROM {SCHEMA}.checkpoints WHERE projection = ANY(%s)"
         f" ORDER BY projection{' FOR UPDATE' if lock else ''}",
         [list(tables)],
     )
@@ -59,6 +63,16 @@ async def move(connection: Connection, moves: Iterable[tuple[str, Checkpoint, Re
     )
     if moved.rowcount != len(given):
         raise CheckpointMoved(", ".join(table for table, *_ in given))
+
+
+async def mark_whole(connection: Connection, tables: Iterable[str], head: int) -> None:
+    """Remember of each table that has seen the log up to `head` that it met it."""
+    for table in tables:  # one by one: an UPDATE of several would lock them in an order of its own
+        await connection.execute(
+            f"UPDATE {SCHEMA}.checkpoints SET met_head = true"
+            " WHERE projection = %s AND position >= %s AND NOT met_head",
+            [table, head],
+        )
 
 
 async def read_parked(connection: Connection, tables: Sequence[str], streams: Iterable[UUID]) -> dict[str, Parked]:

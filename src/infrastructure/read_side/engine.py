@@ -11,6 +11,7 @@ from domain.recorded import Recorded
 from infrastructure.read_side.checkpoints import (
     Checkpoint,
     begin,
+    mark_whole,
     move,
     park,
     read_checkpoints,
@@ -58,8 +59,14 @@ class ReadSideEngine:
         self.states.forget()
         if found := await divergence(self.log, head, checkpoints):
             raise Diverged(list(found.values()))
+        await self.mark_whole(head.position)
         foremost = max(checkpoint.position for checkpoint in checkpoints.values())
         self._group = tuple(t for t in self.targets if checkpoints[t.table].position >= foremost - FAR_BEHIND)
+
+    async def mark_whole(self, head: int) -> None:
+        """Remember of each table that has seen the log up to `head` that it may be relied on from here on."""
+        async with self.pool.connection() as connection:
+            await mark_whole(connection, [target.table for target in self.targets], head)
 
     @property
     def building(self) -> tuple[Target, ...]:

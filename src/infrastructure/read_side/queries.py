@@ -14,7 +14,6 @@ from psycopg_pool import PoolTimeout
 from application.ports import Head, Unavailable
 from infrastructure.read_side.checkpoints import Checkpoint, read_checkpoints
 from infrastructure.read_side.divergence import divergence
-from infrastructure.read_side.engine import FAR_BEHIND
 from infrastructure.read_side.log import Log
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.tables import Connection
@@ -22,7 +21,8 @@ from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
 
 LOOK_EVERY: Final = 0.02  # seconds between looks at the checkpoints while somebody waits
-_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, psycopg.errors.UndefinedTable)
+_NOT_MADE: Final = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)  # or made by older code
+_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, *_NOT_MADE)
 
 
 class AnyQuery(Protocol):
@@ -63,7 +63,6 @@ class ReadSide:
         self._log = log
         self._projections = projections
         self._tables = [projection.table for projection in projections]
-        self._caught_up: set[str] = set()
         self._look: asyncio.Task[int] | None = None
 
     async def rows(self, query: AnyQuery) -> Sequence[Mapping[str, Any]]:
@@ -119,12 +118,10 @@ class ReadSide:
         if at is None:
             return f"{table} has not been made yet: start whatever feeds the read side"
         if found := await divergence(self._log, head, {table: at}):
-            self._caught_up.discard(table)
             return found[table]
-        # Once caught up, it may fall behind under load: readers ask for the position they need.
-        if head.position - at.position > FAR_BEHIND and table not in self._caught_up:
+        # Once whole, it may fall behind under load: readers ask for the position they need.
+        if at.position < head.position and not at.met_head:
             return f"{table} is being built: it has seen {at.position} of {head.position} events"
-        self._caught_up.add(table)
         return None
 
     async def _next_look(self) -> int:

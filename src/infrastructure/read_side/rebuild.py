@@ -152,10 +152,10 @@ async def _rename(connection: Connection, live: Target, side: Target) -> None:
     await connection.execute(f"ALTER TABLE {side.name} RENAME TO {live.table}")
     # The live checkpoint is updated, never replaced: whoever waits for its lock finds that very row again.
     await connection.execute(
-        f"INSERT INTO {SCHEMA}.checkpoints (projection, epoch, position, event_id)"
-        f" SELECT %s, epoch, position, event_id FROM {SCHEMA}.checkpoints WHERE projection = %s"
+        f"INSERT INTO {SCHEMA}.checkpoints (projection, epoch, position, event_id, met_head)"
+        f" SELECT %s, epoch, position, event_id, true FROM {SCHEMA}.checkpoints WHERE projection = %s"
         " ON CONFLICT (projection) DO UPDATE SET epoch = excluded.epoch, position = excluded.position,"
-        " event_id = excluded.event_id, moved_at = now()",
+        " event_id = excluded.event_id, met_head = true, moved_at = now()",
         [live.table, side.table],
     )
     await connection.execute(f"DELETE FROM {SCHEMA}.checkpoints WHERE projection = %s", [side.table])

@@ -10,15 +10,23 @@ from projections.declaration import SCHEMA
 
 Connection = AsyncConnection[tuple[Any, ...]]
 
-# position 0: nothing applied yet. parked.key: the row's key as text; empty: every row of the stream.
+# position 0: nothing applied yet. met_head: it has once seen all that the log held.
+# parked.key: the row's key as text; empty: every row of the stream.
 BOOKKEEPING = f"""
 CREATE TABLE IF NOT EXISTS {SCHEMA}.checkpoints (
     projection text PRIMARY KEY,
     epoch uuid NOT NULL,
     position int8 NOT NULL CHECK (position >= 0),
     event_id uuid,
-    moved_at timestamptz NOT NULL DEFAULT now()
+    moved_at timestamptz NOT NULL DEFAULT now(),
+    met_head bool NOT NULL DEFAULT false
 );
+DO $$ BEGIN  -- for a table older than the column; looked up first, for ALTER locks out every reader
+    IF NOT EXISTS (SELECT FROM pg_attribute
+                   WHERE attrelid = '{SCHEMA}.checkpoints'::regclass AND attname = 'met_head') THEN
+        ALTER TABLE {SCHEMA}.checkpoints ADD COLUMN met_head bool NOT NULL DEFAULT false;
+    END IF;
+END $$;
 CREATE TABLE IF NOT EXISTS {SCHEMA}.parked (
     projection text NOT NULL,
     stream uuid NOT NULL,

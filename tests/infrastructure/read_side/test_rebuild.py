@@ -12,7 +12,6 @@ import psycopg
 import pytest
 
 import infrastructure.read_side.engine
-import infrastructure.read_side.queries
 import infrastructure.read_side.rebuild
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import Pool
@@ -232,8 +231,7 @@ def test_a_rebuild_never_holds_more_than_a_chunk(database: Database, monkeypatch
 def test_a_second_version_builds_beside_the_first_and_takes_over(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (infrastructure.read_side.engine, infrastructure.read_side.queries):
-        monkeypatch.setattr(module, "FAR_BEHIND", 100)
+    monkeypatch.setattr(infrastructure.read_side.engine, "FAR_BEHIND", 100)
     log = many_notes(400)
     first, second = notes(1, poison=None), notes(2, poison=None)
     other: Projection[TagRow] = Projection("other", version=1, row=TagRow, key=("note_id", "tag"))
