@@ -97,6 +97,13 @@ async def make_table(connection: Connection, target: Target) -> None:
             await connection.execute(create_table(target))
             for index in target.projection.indexes:
                 await connection.execute(f"CREATE INDEX ON {target.name} {index}")
+            # A checkpoint from before belongs to a table that somebody dropped. Updated, never replaced: whoever waits
+            # for its lock finds that very row again.
+            await connection.execute(
+                f"UPDATE {SCHEMA}.checkpoints SET position = 0, event_id = NULL, met_head = false WHERE projection = %s",
+                [target.table],
+            )
+            await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [target.table])
 
 
 def create_table(target: Target) -> str:

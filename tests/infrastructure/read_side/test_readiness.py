@@ -13,9 +13,9 @@ from infrastructure.read_side.queries import ReadSide
 from infrastructure.read_side.rebuild import rebuild
 from projections.declaration import SCHEMA
 from tests.conftest import Database
-from tests.infrastructure.read_side.samples import A, Noted, notes
+from tests.infrastructure.read_side.samples import A, B, Noted, notes
 from tests.projections.histories import MemoryLog
-from tests.projections.tables import engine_for, run
+from tests.projections.tables import engine_for, parked_of, rows_of, run
 
 
 NOT_YET = Checkpoint(A, 0)
@@ -102,5 +102,24 @@ def test_checkpoints_of_older_code_are_taken_over(database: Database) -> None:
         assert await read_side.missing() == ("the read side cannot be reached right now",)
         await engine_for(pool, log, notes())
         assert await read_side.missing() == ()
+
+    run(database, test)
+
+
+def test_a_table_that_somebody_dropped_is_built_anew(database: Database) -> None:
+    log = three_notes()
+    log.record(B, Noted("poison"))
+
+    async def test(pool: Pool) -> None:
+        await (await engine_for(pool, log, notes())).apply(log.events)
+        before = await rows_of(pool, "notes_v1")
+        async with pool.connection() as connection:
+            await connection.execute(f"DROP TABLE {SCHEMA}.notes_v1")
+        engine = await engine_for(pool, log, notes())
+        assert await parked_of(pool, "notes_v1") == []
+        assert await ReadSide(pool, log, [notes()]).missing() == ("notes_v1 is being built: it has seen 0 of 4 events",)
+        await engine.follow()
+        assert await rows_of(pool, "notes_v1") == before
+        assert await ReadSide(pool, log, [notes()]).missing() == ()
 
     run(database, test)
