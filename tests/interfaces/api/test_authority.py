@@ -29,6 +29,7 @@ MAY: Final[dict[str, set[str]]] = {
     **dict.fromkeys(("GET /v1/job-postings", "GET /v1/job-postings/{id}"), PUBLIC),
     **dict.fromkeys(("GET /v1/job-postings/{id}/published", "GET /health/live", "GET /health/ready"), PUBLIC),
     "GET /v1/audit": {"auditor", "operator"},
+    "GET /metrics": {"operator"},
 }
 CALLERS: Final = ("none", "nobody", *sorted(ANY))
 
