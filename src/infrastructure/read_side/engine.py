@@ -75,7 +75,8 @@ class ReadSideEngine:
 
     def join(self, target: Target) -> None:
         """From here on it is fed with the group, which reads from the log what it still lacks."""
-        self._group = (*self._group, target)
+        if target not in self._group:  # a start() meanwhile may have taken it in
+            self._group = (*self._group, target)
 
     async def position(self) -> Checkpoint:
         """Where the group stands: at its hindmost projection."""

@@ -100,7 +100,8 @@ async def make_table(connection: Connection, target: Target) -> None:
             # A checkpoint from before belongs to a table that somebody dropped. Updated, never replaced: whoever waits
             # for its lock finds that very row again.
             await connection.execute(
-                f"UPDATE {SCHEMA}.checkpoints SET position = 0, event_id = NULL, met_head = false WHERE projection = %s",
+                f"UPDATE {SCHEMA}.checkpoints SET position = 0, event_id = NULL, met_head = false"
+                " WHERE projection = %s",
                 [target.table],
             )
             await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [target.table])

@@ -11,12 +11,11 @@ from infrastructure.read_side.follow import Follower
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
 from infrastructure.read_side.rebuild import rebuild
-from projections.declaration import SCHEMA
+from projections.declaration import SCHEMA, Query
 from tests.conftest import Database
 from tests.infrastructure.read_side.samples import A, B, Noted, notes
 from tests.projections.histories import MemoryLog
 from tests.projections.tables import engine_for, parked_of, rows_of, run
-
 
 NOT_YET = Checkpoint(A, 0)
 
@@ -121,5 +120,18 @@ def test_a_table_that_somebody_dropped_is_built_anew(database: Database) -> None
         await engine.follow()
         assert await rows_of(pool, "notes_v1") == before
         assert await ReadSide(pool, log, [notes()]).missing() == ()
+
+    run(database, test)
+
+
+def test_a_table_that_joins_twice_is_fed_once(database: Database) -> None:
+    log = three_notes()
+
+    async def test(pool: Pool) -> None:
+        engine = await engine_for(pool, log, notes())
+        engine.join(engine.targets[0])
+        await engine.follow()
+        [row] = await ReadSide(pool, log, [notes()]).rows(Query(f"SELECT seen FROM {SCHEMA}.notes_v1"))
+        assert row["seen"] == ["1", "2", "3"]
 
     run(database, test)
