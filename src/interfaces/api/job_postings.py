@@ -35,6 +35,7 @@ INTERNAL: Final = frozenset(
     {"role_id", "role_approval", "role_title", "role_code", "organisation_unit", "requisition", "external_source"}
     | {"external_id", "importer", "source_sha256", "channels", "live_channels", "created_at", "raw_employment_type"}
 )
+INTERNAL_SORTS: Final = {"created", "updated"}  # cursors hold what is sorted by, and anyone can read them
 _PAGE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/html": {}}, "description": "A whole page."}}
 _JOINED: Final = {"role_title": str | None, "role_code": str | None, "behind_since": int | None}
 Summary: Any = described("PostingSummary", PostingRow, without=frozenset({"content", "searched"}), **_JOINED)
@@ -57,9 +58,16 @@ async def search(
         Decimal | None, Query(ge=0, le=10**12, decimal_places=4, description="By the year.")
     ] = None,
     currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$", description="ISO 4217.")] = None,
-    sort: Annotated[str, Query(), *one_of(job_postings.SORTS)] = "updated",
+    sort: Annotated[
+        str | None,
+        Query(description="With a token `updated` if left out, else `published`."),
+        *one_of(job_postings.SORTS),
+    ] = None,
 ) -> Json:
     """Postings that match, a page at a time; without a token, the public ones without what is internal."""
+    if role is not None or sort in INTERNAL_SORTS:
+        must_hold(caller, INSIDERS)
+    sort = sort or ("updated" if is_insider(caller) else "published")
     wanted = PostingFilter(
         status=status,
         role_id=role,

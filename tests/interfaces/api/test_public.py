@@ -1,8 +1,11 @@
 """What the public sees of a posting: what is published and public, as long as it is, and nothing internal."""
 
+import json
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 import httpx
 import pytest
@@ -120,3 +123,23 @@ def test_a_reader_without_token_cannot_ask_for_what_is_not_published(shared_hous
     approved_posting(shared_house)
     for status in ("draft", "approved", "paused", "closed"):
         assert shared_house.anyone.get("/v1/job-postings", params={"status": status}).json()["items"] == []
+
+
+@pytest.mark.parametrize("query", [f"role={UUID(int=7)}", "sort=created", "sort=updated"])
+def test_what_is_not_shown_to_the_public_cannot_be_searched_or_sorted_by_without_a_token(
+    shared_house: House, query: str
+) -> None:
+    refused = shared_house.anyone.get(f"/v1/job-postings?{query}")
+    assert (refused.status_code, refused.json()["code"]) == (401, "not-authenticated")
+    assert refused.headers["www-authenticate"].startswith("Bearer")
+    nobody = shared_house.client("nobody", [])
+    assert nobody.get(f"/v1/job-postings?{query}").status_code == 403
+    assert shared_house.olga.get(f"/v1/job-postings?{query}").status_code == 200
+
+
+def test_the_public_list_is_in_the_order_of_publication_and_so_are_its_cursors(shared_house: House) -> None:
+    for _ in range(2):
+        _, position = published_posting(shared_house)
+    listed = shared_house.anyone.get("/v1/job-postings", params={"min_position": position, "limit": 1}).json()
+    cursor = urlsafe_b64decode(listed["next"] + "==")
+    assert json.loads(cursor[16:])[0] == listed["items"][0]["published_on"]
