@@ -1,6 +1,7 @@
 """What an operator may set, read from the environment once: the only reader of it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings; with an empty environment, everything runs embedded. URLs hold passwords and stay out of repr."""
+    """All settings; with an empty environment, everything runs embedded. URLs hold passwords and stay out of repr.
+
+    cursor_key authenticates page cursors: `serve` processes with homes of their own must be given the same one.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -29,6 +33,7 @@ class Settings:
     token_issuer: str | None = None  # issuer, audience and keys of a real issuer: all three, or none
     token_audience: str | None = None
     token_jwks: Path | None = None  # a file of its public keys
+    cursor_key: bytes | None = field(default=None, repr=False)  # 32 bytes, as 64 hex digits; None: a file in home
     log_level: str = "info"
     log_format: str = "auto"  # auto: for people on a terminal, JSON elsewhere
 
@@ -47,6 +52,7 @@ class Settings:
             token_issuer=reader.text("TOKEN_ISSUER"),
             token_audience=reader.text("TOKEN_AUDIENCE"),
             token_jwks=reader.file("TOKEN_JWKS"),
+            cursor_key=reader.key("CURSOR_KEY"),
             log_level=reader.choice("LOG_LEVEL", "info", LOG_LEVELS),
             log_format=reader.choice("LOG_FORMAT", "auto", LOG_FORMATS),
         )
@@ -100,6 +106,15 @@ class _Reader:
         if text is not None and urlsplit(text).scheme not in schemes:
             self.problems.append(f"ROLECALL_{name} must be a URL that starts with {schemes[0]}://")
         return text
+
+    def key(self, name: str) -> bytes | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        if not re.fullmatch("[0-9a-fA-F]{64}", text):
+            self.problems.append(f"ROLECALL_{name} must be 64 hex digits, as `openssl rand -hex 32` makes them")
+            return None
+        return bytes.fromhex(text)
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         text = (self.text(name) or default).lower()

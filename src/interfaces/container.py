@@ -75,7 +75,7 @@ def _verifier(settings: Settings, development: providers.Provider[DevelopmentIss
 
 
 def _cursor_key(settings: Settings) -> bytes:
-    return kept_secret(settings.home / "cursors.key", lambda: secrets.token_bytes(32))
+    return settings.cursor_key or kept_secret(settings.home / "cursors.key", lambda: secrets.token_bytes(32))
 
 
 async def _opened_store(url: str) -> AsyncIterator[PostgresEventStore]:

@@ -45,6 +45,21 @@ def test_a_token_issuer_is_given_whole_or_not_at_all() -> None:
         Settings.from_environment({"ROLECALL_TOKEN_ISSUER": "https://issuer.example"})
 
 
+def test_a_cursor_key_is_32_bytes_in_hex_and_stays_out_of_repr() -> None:
+    settings = Settings.from_environment({"ROLECALL_CURSOR_KEY": "0aF1" * 16})
+    assert settings.cursor_key == bytes.fromhex("0af1" * 16)
+    assert repr(settings.cursor_key) not in repr(settings)
+    assert "cursor_key" not in repr(settings)
+    assert Settings.from_environment({}).cursor_key is None
+
+
+@pytest.mark.parametrize("key", ["5ec0" * 8, "5ec0" * 16 + "5e", "5ec0 " * 16, "5ecz" * 16, "5ec\u0660" * 16])
+def test_a_cursor_key_of_another_shape_is_refused_and_not_quoted(key: str) -> None:
+    with pytest.raises(SettingsError, match="ROLECALL_CURSOR_KEY must be 64 hex digits") as refused:
+        Settings.from_environment({"ROLECALL_CURSOR_KEY": key})
+    assert "5ec" not in str(refused.value)
+
+
 def test_passwords_stay_out_of_repr() -> None:
     settings = Settings.from_environment({"ROLECALL_DATABASE_URL": "postgresql://me:hunter2@db/x"})
     assert "hunter2" not in repr(settings)

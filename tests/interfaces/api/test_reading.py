@@ -2,7 +2,9 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -118,6 +120,18 @@ def test_pages_of_roles_and_of_the_audit_trail_show_everything_once(shared_house
     trail = [row for page in pages(shared_house.olga, "/v1/audit", limit=40) for row in page]
     positions = [row["position"] for row in trail]
     assert positions == list(range(positions[0], 0, -1))
+
+
+def test_a_cursor_is_good_at_every_server_that_has_its_key(settings: Settings, tmp_path: Path) -> None:
+    keyed = replace(settings, cursor_key=b"k" * 32)
+    elsewhere = tmp_path / "elsewhere"
+    with serving(keyed) as house:
+        made = [send(house.alice, "DraftRole", code=str(uuid4())) for _ in range(2)]
+        query = {"limit": 1, "min_position": made[-1]["position"]}
+        query["cursor"] = house.bob.get("/v1/roles", params=query).json()["next"]
+    for there, status in ((replace(keyed, home=elsewhere), 200), (replace(settings, home=elsewhere), 400)):
+        with serving(there, fed=False) as house:
+            assert house.bob.get("/v1/roles", params=query).status_code == status
 
 
 def test_a_cursor_is_good_for_its_own_query_alone(shared_house: House) -> None:
