@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from application.authentication import Identity
@@ -116,8 +117,7 @@ def correlation_id(request: Request) -> UUID:
 async def known_parameters(request: Request) -> None:
     """Refuse a query that names what the route does not know: a typo must not pass for a filter."""
     route: Any = request.scope["route"]
-    operation = request.app.openapi()["paths"][route.path_format][request.method.lower()]
-    known = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"}
+    known = _query_parameters(request.app, route.path_format, request.method.lower())
     sent = request.query_params.multi_items()
     for name, value in sent:
         if name not in known:
@@ -127,6 +127,12 @@ async def known_parameters(request: Request) -> None:
             raise Problem(422, "not-text", f"The parameter {name} holds a NUL.")
     if len({name for name, _ in sent}) < len(sent):
         raise Problem(422, "parameter-twice", "Name each parameter once.")
+
+
+@lru_cache(maxsize=500)
+def _query_parameters(app: FastAPI, path: str, method: str) -> frozenset[str]:
+    operation = app.openapi()["paths"][path][method]
+    return frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query")
 
 
 def _challenge() -> dict[str, str]:

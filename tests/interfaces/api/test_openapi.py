@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from application.commands import COMMANDS
+from interfaces.api.app import Api
 from tests.interfaces.api.house import House
 
 # Every command there is, in an order that a role and its posting may live through: operation, who sends it.
@@ -124,3 +125,15 @@ def test_the_docs_load_nothing_from_elsewhere(shared_house: House) -> None:
     assert "https://" not in answer.text
     for kind in COMMANDS:
         assert kind.name in answer.text
+
+
+def test_which_parameters_a_route_knows_is_worked_out_once(
+    shared_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shared_house.bob.get("/v1/roles?limit=1").status_code == 200
+    asked: list[Any] = []
+    monkeypatch.setattr(Api, "openapi", asked.append)
+    assert shared_house.bob.get("/v1/roles?limit=2").status_code == 200
+    refused = shared_house.bob.get("/v1/roles?limits=2")
+    assert (refused.status_code, refused.json()["code"]) == (422, "parameter-unknown")
+    assert not asked
