@@ -7,7 +7,7 @@ from psycopg.rows import dict_row
 
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.divergence import Diverged, divergence
-from infrastructure.read_side.engine import apply_to
+from infrastructure.read_side.engine import CHUNK, apply_to
 from infrastructure.read_side.folding import KeyText
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
@@ -64,7 +64,10 @@ async def verify(pool: Pool, log: Log, projection: AnyProjection, report: Report
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             at = (await read_checkpoints(connection, [live.table]))[live.table]
             position = (await read_checkpoints(connection, [side.table]))[side.table].position
-            while position < at.position and (events := await read_on(log, position, at.position - position)):
+            while position < at.position:
+                events = await read_on(log, position, min(CHUNK, at.position - position))
+                if not events:
+                    break
                 position = await apply_to(connection, [side], events, states)
             verification = await _compare(connection, live, side, position)
         await drop_table(connection, side)

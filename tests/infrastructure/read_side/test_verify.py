@@ -1,11 +1,15 @@
 """A table that is not what the log says is found out, the first difference named, while it is read and fed."""
 
 import asyncio
+from collections.abc import Sequence
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from domain.recorded import Recorded
+from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.verify import verify
 from projections import audit_trail, job_postings
@@ -50,6 +54,35 @@ def test_the_first_difference_is_named(database: Database, tampering: str, said:
         found = await verify(pool, log, notes())
         named = said.replace("{0}", str(UUID(int=0))).replace("{1}", str(NOTES[1])).replace("{2}", str(NOTES[2]))
         assert str(found.difference) == named
+
+    run(database, test)
+
+
+def test_what_was_fed_meanwhile_is_read_in_chunks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infrastructure.read_side.verify.CHUNK", 10)
+    asked: list[int] = []
+
+    class Growing(MemoryLog):
+        growing = False
+
+        async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+            asked.append(limit)
+            if self.growing and limit == 5:  # the replay begins
+                self.growing = False
+                await engine.apply([self.record(NOTES[0], Noted("later")) for _ in range(35)])
+            return await super().read(after, limit)
+
+    log = Growing(five_notes().events)
+    engine: ReadSideEngine
+
+    async def test(pool: Pool) -> None:
+        nonlocal engine
+        engine = await engine_for(pool, log, notes())
+        await engine.apply(log.events)
+        log.growing = True
+        found = await verify(pool, log, notes())
+        assert (found.position, found.difference) == (40, None)
+        assert max(asked) == 10
 
     run(database, test)
 
