@@ -118,7 +118,7 @@ class AuditFilter:
 
 
 def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Query:
-    """Newest first; the next page is before the last `position` of this one."""
+    """Newest first, each with behind_since; the next page is before the last `position` of this one."""
     conditions = {
         "subject": "(t.subject = %(subject)s OR t.behalf_subject = %(subject)s)",
         "kind": "t.kind = %(kind)s",
@@ -133,6 +133,7 @@ def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Que
     given = {name: value for name, value in values.items() if value is not None}
     where = " AND ".join(conditions[name] for name in given) or "true"
     return Query(
-        f"SELECT {COLUMNS} FROM {projection.source} t WHERE {where} ORDER BY t.position DESC LIMIT %(limit)s",
+        f"SELECT {COLUMNS}, {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
+        f" WHERE {where} ORDER BY t.position DESC LIMIT %(limit)s",
         {**given, "limit": limit},
     )

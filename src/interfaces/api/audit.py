@@ -1,12 +1,12 @@
 """The audit trail over everything: who did what, when and why."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from domain.aggregates import AGGREGATES, EVENT_TYPES
-from interfaces.api.answers import Json, Listed
+from interfaces.api.answers import Json, Listed, described
 from interfaces.api.deps import Auditor, Opened, known_parameters
 from interfaces.api.parameters import Moment, Page, Seen, Words, one_of
 from interfaces.api.schemas import PROBLEM_RESPONSES
@@ -19,9 +19,10 @@ router = APIRouter(
 KINDS = [aggregate.kind for aggregate in AGGREGATES]
 # A topic, or what several share: "job_posting.published.v1", "job_posting.published".
 EVENTS = [*EVENT_TYPES, *dict.fromkeys(topic.rpartition(".")[0] for topic in EVENT_TYPES)]
+Entry: Any = described("AuditEntry", AuditEntry, behind_since=int | None)
 
 
-@router.get("", response_model=Listed[AuditEntry], dependencies=[Seen])
+@router.get("", response_model=Listed[Entry], dependencies=[Seen])
 async def search(
     *,
     opened: Opened,

@@ -10,6 +10,8 @@ import pytest
 from application.ports import Unavailable
 from domain.changes import FieldChange
 from domain.recorded import Recorded
+from infrastructure.read_side.checkpoints import park
+from infrastructure.read_side.folding import Fault
 from infrastructure.read_side.parking import parked_events, retry_parked
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
@@ -180,6 +182,23 @@ def test_a_journal_that_cannot_write_parks_the_stream(database: Database, size: 
         assert await parked_of(pool, "trail_v1") == [(2, []), (3, [])]
         assert await retry_parked(pool, log, [Target(unwritable_trail(0))]) == 0
         assert len(await rows_of(pool, "trail_v1")) == 6
+
+    run(database, test)
+
+
+def test_an_entry_of_the_audit_trail_says_since_when_its_stream_is_behind(database: Database) -> None:
+    log = history_of_one_posting(A)
+    trail = audit_trail.projection
+
+    async def test(pool: Pool) -> None:
+        await fed(pool, log, trail, 10)
+        search = audit_trail.search(audit_trail.AuditFilter(stream=A), limit=1)
+        [row] = await ReadSide(pool, log, [trail]).rows(search)
+        assert row["behind_since"] is None
+        async with pool.connection() as connection:
+            await park(connection, trail.table, [Fault(log.events[1], (), "cannot be written")])
+        [row] = await ReadSide(pool, log, [trail]).rows(search)
+        assert row["behind_since"] == 2
 
     run(database, test)
 
