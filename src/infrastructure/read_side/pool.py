@@ -10,6 +10,13 @@ from infrastructure.event_store.connections import CONNECT_WITHIN, BoundedAsyncC
 from infrastructure.read_side.tables import Connection
 
 ANSWER_WITHIN: Final = 5.0  # seconds that a caller waits for a connection
+# Either side notices within some twenty seconds that the other's machine is gone: a feeder must neither wait for an
+# answer that cannot come, nor keep checkpoints locked from the grave.
+_GONE_AFTER: Final = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+_OPTIONS: Final = (
+    "-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=20000"
+)
 Pool = AsyncConnectionPool[Connection]
 
 
@@ -19,9 +26,9 @@ def read_side_pool(url: str, *, most: int = 10, bounded: bool = False) -> AsyncC
     bounded: an answer comes in time or counts as lost, for readers who must not hang; a rebuild takes what it takes.
     """
     return AsyncConnectionPool(
-        make_conninfo(url, connect_timeout=CONNECT_WITHIN),
+        make_conninfo(url, connect_timeout=CONNECT_WITHIN, **_GONE_AFTER),
         connection_class=BoundedAsyncConnection if bounded else psycopg.AsyncConnection,
-        kwargs={"autocommit": True, "options": "-c timezone=UTC"},
+        kwargs={"autocommit": True, "options": _OPTIONS},
         min_size=0,
         max_size=most,
         open=False,
