@@ -27,6 +27,14 @@ _OUTCOME: Final = """
     FROM log.events WHERE command_id = %s ORDER BY command_index
 """
 _EVENT_IDS: Final = "SELECT notification_id, event_id FROM log.events WHERE notification_id = ANY(%s::bigint[])"
+MOST_READ: Final = 16 * 2**20  # bytes of events in one answer; the first is given whatever its size
+_CHUNK: Final = f"""
+    SELECT * FROM (
+        SELECT found.*, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state) AS bytes_before
+        FROM ({SELECT_RAW} WHERE notification_id > %s ORDER BY 1 LIMIT %s) AS found
+    ) AS measured
+    WHERE bytes_before < %s ORDER BY 1
+"""  # noqa: S608  made of constants
 _HEAD: Final = """
     SELECT epoch, coalesce(notification_id, 0), event_id
     FROM (SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1) AS current_epoch
@@ -99,9 +107,13 @@ class PostgresEventStore:
         return [self._codec.recorded(RawEvent(*row)) for row in rows]
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
-        """See the port. Stops before an event that cannot be understood; raises Undecodable where that is the first."""
+        """See the port. Stops after some 16 MiB, so that no chunk takes longer to arrive than an answer may.
+
+        Stops before an event that cannot be understood; raises Undecodable where that is the first.
+        """
         events: list[Recorded[Any]] = []
-        for raw in await self.read_raw(after, limit):
+        for *row, _ in await self._fetch(_CHUNK, [after, limit, MOST_READ]):
+            raw = RawEvent(*row)
             try:
                 events.append(self._codec.recorded(raw))
             except Undecodable:

@@ -38,11 +38,11 @@ async def _work(engine: ReadSideEngine) -> None:
     seen: int | None = None
     while True:
         try:
+            await rebuild_diverged(engine)
             head = (await engine.log.head()).position
             # Where the log ended one look ago: under load nobody is ever seen at the very end.
             await engine.mark_whole(head if seen is None else min(seen, head))
             seen = head
-            await rebuild_diverged(engine)
             for target in engine.building:
                 await build(engine, target)
         except TROUBLE as error:

@@ -177,8 +177,9 @@ def test_the_log_is_followed_without_a_broker_and_without_a_hint(database: Datab
         async with PostgresEventStore(database.app_url) as store:
             read_side = ReadSide(pool, store, discover())
             for log_url, within in ((database.app_url, 5.0), ("postgresql://nowhere.invalid/none", 5.0)):
-                stop = asyncio.Event()
-                following = asyncio.create_task(Follower(log_url, ReadSideEngine(pool, store, discover())).run(stop))
+                stop, engine = asyncio.Event(), ReadSideEngine(pool, store, discover())
+                await engine.start()  # who waits for a position is told at once where no table was made yet
+                following = asyncio.create_task(Follower(log_url, engine).run(stop))
                 outcomes = [await store.append(an_append()) for _ in range(20)]
                 assert await read_side.wait_for(outcomes[-1].position, within=within)
                 stop.set()
