@@ -54,6 +54,7 @@ from domain.recorded import Actor
 from domain.requirements import SourceDocument
 from domain.role import Role
 from domain.role import Status as RoleStatus
+from infrastructure.event_store.codec import CODEC
 from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
 from tests.domain.postings import A_ROLE, ANOTHER_ROLE, BERLIN, DENVER, pay, posting_content
 from tests.domain.roles import band, role_content, role_in_force
@@ -326,6 +327,10 @@ class PostingLife(RuleBasedStateMachine):
     @invariant()
     def its_events_give_its_state_back(self) -> None:
         assert JOB_POSTING.fold(self.events) == self.posting
+
+    def teardown(self) -> None:
+        """At the end of a life, the events as they are stored give its state back, too."""
+        assert JOB_POSTING.fold(CODEC.decode(*CODEC.encode(event)) for event in self.events) == self.posting
 
     @invariant()
     def it_has_a_last_day_or_is_rolling_or_neither(self) -> None:

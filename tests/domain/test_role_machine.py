@@ -28,6 +28,7 @@ from domain.role import (
     Status,
     SubmitRoleForApproval,
 )
+from infrastructure.event_store.codec import CODEC
 from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
 from tests.domain.roles import role_content
 from tests.domain.strategies import DUTIES, SKILLS, bands
@@ -145,6 +146,10 @@ class RoleLife(RuleBasedStateMachine):
     @invariant()
     def its_events_give_its_state_back(self) -> None:
         assert ROLE.fold(self.events) == self.role
+
+    def teardown(self) -> None:
+        """At the end of a life, the events as they are stored give its state back, too."""
+        assert ROLE.fold(CODEC.decode(*CODEC.encode(event)) for event in self.events) == self.role
 
     @invariant()
     def what_is_in_force_is_what_was_approved_last(self) -> None:

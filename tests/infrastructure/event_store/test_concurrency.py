@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import IO, cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -90,6 +91,41 @@ def test_a_role_is_never_retired_and_published_under_at_once(database: Database,
     assert outcomes.total() == 1000
     assert set(outcomes) <= {"retired, conflict", "retired, before"}
     assert outcomes["retired, conflict"] > 0
+
+
+def test_a_role_is_never_retired_and_published_under_by_two_processes(database: Database) -> None:
+    program = "tests.infrastructure.event_store.racer_process"
+    command = [sys.executable, "-m", program, database.app_url]
+    retiring, publishing = (
+        subprocess.Popen([*command, what], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for what in ("retired", "published")
+    )
+
+    async def drafted(roles: list[UUID]) -> None:
+        async with PostgresEventStore(database.app_url) as store:
+            await asyncio.gather(*(store.append(an_append(role)) for role in roles))
+
+    with retiring, publishing:
+        racers = [
+            (cast(IO[str], racer.stdin), cast(IO[str], racer.stdout)) for racer in (retiring, publishing)
+        ]  # both are pipes
+        for _, answers in racers:
+            assert answers.readline() == "\n"  # connected
+        outcomes = Counter[str]()
+        for _ in range(20):
+            roles = [uuid4() for _ in range(50)]
+            asyncio.run(drafted(roles))
+            for questions, _ in racers:
+                questions.write(json.dumps([str(role) for role in roles]) + "\n")
+                questions.flush()
+            retired, published = (json.loads(answers.readline()) for _, answers in racers)
+            for gone, shown in zip(retired, published, strict=True):
+                outcomes["conflict" if shown is None else "before" if shown < gone else "after"] += 1
+        for questions, _ in racers:
+            questions.close()
+    assert outcomes.total() == 1000
+    assert set(outcomes) <= {"conflict", "before"}
+    assert outcomes["conflict"] > 0
 
 
 def _told(answer: Outcome | BaseException, retired: Outcome | BaseException | None = None) -> str:
