@@ -1,12 +1,12 @@
 """Keeps a group's tables whole beside whoever feeds them: builds new versions, rebuilds what has diverged."""
 
 import asyncio
-from contextlib import suppress
 
 import psycopg
 import structlog
 
 from application.ports import Unavailable
+from infrastructure.cancelling import end
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.divergence import divergence
 from infrastructure.read_side.engine import CHUNK, ReadSideEngine
@@ -29,9 +29,9 @@ async def upkeep(engine: ReadSideEngine, stop: asyncio.Event) -> None:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+        await end(working)
+    if not working.cancelled():
+        working.result()  # what it did not foresee
 
 
 async def _work(engine: ReadSideEngine) -> None:
