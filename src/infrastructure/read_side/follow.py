@@ -7,6 +7,7 @@ import psycopg
 import structlog
 
 from application.ports import Unavailable
+from infrastructure.cancelling import end
 from infrastructure.event_store.hint import CHANNEL
 from infrastructure.read_side.divergence import Diverged
 from infrastructure.read_side.engine import ReadSideEngine
@@ -41,7 +42,7 @@ class Follower:
             listening = tasks.create_task(self._listen())
             tasks.create_task(upkeep(self._engine, stop))
             await self._follow(stop)
-            listening.cancel()
+            await end(listening)
 
     async def _follow(self, stop: asyncio.Event) -> None:
         started = False
