@@ -80,6 +80,7 @@ class Consumer:
         self._applying = asyncio.Lock()  # the queue and the watchdog share one engine
         self._ready = asyncio.Event()  # the checkpoints were compared with the log, and agree
         self._leave_queue = asyncio.Event()
+        self._was_far_behind = False
         self._epoch: UUID | None = None
         self._behind_at: int | None = None  # where the read side stood when last seen to be behind
         self._heard_at = 0.0  # when the queue last brought something, or was subscribed to
@@ -113,10 +114,11 @@ class Consumer:
         queue = await declare_queue(channel, self._group)
         # Off the queue, the watchdog follows the log in bulk, to its head: beyond what the relay has published.
         while not self._ready.is_set() or self.status.lag > self._far_behind:
-            if self._ready.is_set():
-                await queue.purge(timeout=RPC_SECONDS)
             if await sleep_unless(stop, POLL_SECONDS):
                 return
+        if self._was_far_behind:  # what waits there has been read from the log by now
+            await queue.purge(timeout=RPC_SECONDS)
+            self._was_far_behind = False
         deliveries: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
         try:
             await queue.consume(deliveries.put, timeout=RPC_SECONDS)
@@ -187,6 +189,7 @@ class Consumer:
         self.status.position = (await self._engine.position()).position  # before the head, which only moves on
         head = await self._engine.log.head()
         self.status.head = head.position
+        self._was_far_behind |= self.status.lag > self._far_behind
         if head.epoch != self._epoch or self.status.lag < 0:
             raise LogChanged("the log is not the one that the read side was following: comparing anew")
 

@@ -21,8 +21,8 @@ from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
 
 LOOK_EVERY: Final = 0.02  # seconds between looks at the checkpoints while somebody waits
-_NOT_MADE: Final = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)  # or made by older code
-_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, *_NOT_MADE)
+
+_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, psycopg.errors.UndefinedTable)
 
 
 class AnyQuery(Protocol):

@@ -98,7 +98,6 @@ def test_checkpoints_of_older_code_are_taken_over(database: Database) -> None:
         read_side = ReadSide(pool, log, [notes()])
         async with pool.connection() as connection:
             await connection.execute(f"ALTER TABLE {SCHEMA}.checkpoints DROP COLUMN met_head")
-        assert await read_side.missing() == ("the read side cannot be reached right now",)
         await engine_for(pool, log, notes())
         assert await read_side.missing() == ()
 
