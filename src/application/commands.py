@@ -7,11 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from application import examples
-from application.facts import LoadFacts, nothing, role_of_posting
+from application.facts import LoadFacts, nothing, parent_of_organisation, role_of_posting
 from domain import job_posting as posting
-from domain import role
+from domain import organisation, role
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
+from domain.organisation import ORGANISATION
 from domain.reservation import Reserve
 from domain.role import ROLE
 
@@ -28,6 +29,7 @@ class Authority(StrEnum):
 WRITE: Final = frozenset({Authority.AUTHOR})
 DECIDE: Final = frozenset({Authority.APPROVER})
 RUN: Final = frozenset({Authority.AUTHOR, Authority.APPROVER, Authority.OPERATOR})
+KEEP: Final = frozenset({Authority.OPERATOR})  # who decides who approves neither writes nor approves
 
 
 def _reserves_nothing(_command: Any, _holder: UUID) -> tuple[Reserve, ...]:
@@ -109,6 +111,25 @@ COMMANDS: Final[tuple[CommandType, ...]] = (
                 example=examples.SHORTEN_DEADLINE),
     CommandType(aggregate=JOB_POSTING, name="close", command=posting.ClosePosting, allowed=RUN,
                 facts=role_of_posting, example=examples.CLOSE_POSTING),
+
+    CommandType(aggregate=ORGANISATION, command=organisation.RegisterOrganisation, allowed=KEEP,
+                facts=parent_of_organisation, example=examples.REGISTER_ORGANISATION),
+    CommandType(aggregate=ORGANISATION, name="rename", command=organisation.RenameOrganisation, allowed=KEEP,
+                example=organisation.RenameOrganisation("Ledger Platform", "The teams were joined.")),
+    CommandType(aggregate=ORGANISATION, name="relocate", command=organisation.RelocateOrganisation, allowed=KEEP,
+                example=examples.RELOCATE_ORGANISATION),
+    CommandType(aggregate=ORGANISATION, name="move", command=organisation.MoveOrganisation, allowed=KEEP,
+                facts=parent_of_organisation, example=organisation.MoveOrganisation(None, "It stands by itself now.")),
+    CommandType(aggregate=ORGANISATION, name="record-headcount", command=organisation.RecordHeadcount, allowed=KEEP,
+                example=examples.RECORD_HEADCOUNT),
+    CommandType(aggregate=ORGANISATION, name="set-approval-policy", command=organisation.SetApprovalPolicy,
+                allowed=KEEP, example=examples.SET_APPROVAL_POLICY),
+    CommandType(aggregate=ORGANISATION, name="grant-authority", command=organisation.GrantAuthority, allowed=KEEP,
+                example=examples.GRANT_AUTHORITY),
+    CommandType(aggregate=ORGANISATION, name="withdraw-authority", command=organisation.WithdrawAuthority,
+                allowed=KEEP, example=examples.WITHDRAW_AUTHORITY),
+    CommandType(aggregate=ORGANISATION, name="close", command=organisation.CloseOrganisation, allowed=KEEP,
+                example=organisation.CloseOrganisation("Its teams went to other units.")),
 )
 # fmt: on
 

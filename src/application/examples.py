@@ -17,8 +17,20 @@ from domain.job_posting import (
     RevisePosting,
     ShortenDeadline,
 )
+from domain.organisation import (
+    GrantAuthority,
+    Kind,
+    Matter,
+    RecordHeadcount,
+    RegisterOrganisation,
+    RelocateOrganisation,
+    SetApprovalPolicy,
+    Step,
+    WithdrawAuthority,
+)
 from domain.pay import PayRange, Period, SalaryBand
 from domain.places import EmploymentType, Location, WorkMode
+from domain.recorded import Actor
 from domain.requirements import Education, Experience, Responsibility, Skill, SkillKind
 from domain.role import CareerLink, Direction, DraftRole, RetireRole, ReviseRole, RoleChanges, RoleContent, Track
 
@@ -81,3 +93,22 @@ CHANGE_SALARY: Final = ChangeSalary(
 EXTEND_DEADLINE: Final = ExtendDeadline(date(2099, 9, 30), "Too few applications so far.")
 SHORTEN_DEADLINE: Final = ShortenDeadline(date(2099, 3, 31), "Interviews begin in April.")
 CLOSE_POSTING: Final = ClosePosting(reason=CloseReason.FILLED)
+
+DENVER: Final = Location(country="US", region="US-CO", locality="Denver")
+HIRING_MANAGER: Final = Actor("https://issuer.example", "dora")
+REGISTER_ORGANISATION: Final = RegisterOrganisation(kind=Kind.LEGAL_ENTITY, name="Ledger Inc.", place=DENVER)
+RELOCATE_ORGANISATION: Final = RelocateOrganisation(
+    Location(country="US", region="US-CO", locality="Boulder"), "The lease ended."
+)
+RECORD_HEADCOUNT: Final = RecordHeadcount(jurisdiction="US-CO", size=42, effective_from=date(2026, 1, 1))
+SET_APPROVAL_POLICY: Final = SetApprovalPolicy(
+    matter=Matter.POSTING,
+    steps=(Step("Hiring manager", "hiring-manager"), Step("Compensation", "compensation-partner", quorum=2)),
+    reason="As the works council agreed.",
+)
+GRANT_AUTHORITY: Final = GrantAuthority(
+    person=HIRING_MANAGER, authority="hiring-manager", reason="She leads the team from today."
+)
+WITHDRAW_AUTHORITY: Final = WithdrawAuthority(
+    person=HIRING_MANAGER, authority="hiring-manager", reason="She has moved to another team."
+)

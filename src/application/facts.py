@@ -7,6 +7,13 @@ from uuid import UUID
 
 from application.ports import EventStore
 from domain.job_posting import AssignRole, DraftPosting, JobPosting, RoleFacts
+from domain.organisation import (
+    ORGANISATION,
+    MoveOrganisation,
+    Organisation,
+    OrganisationFacts,
+    RegisterOrganisation,
+)
 from domain.role import ROLE
 
 
@@ -38,3 +45,35 @@ async def role_of_posting(store: EventStore, command: object, posting: JobPostin
         return Facts(RoleFacts(), {role_id: history[-1].version})  # an id of something else: no such role
     role = ROLE.fold(recorded.event for recorded in history)
     return Facts(RoleFacts(role), {role_id: history[-1].version})
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestry:
+    """A part of the organisation and what it belongs to, nearest first; versions: of each stream that was read."""
+
+    ids: tuple[UUID, ...] = ()
+    chain: tuple[Organisation, ...] = ()
+    versions: Mapping[UUID, int] = field(default_factory=dict)
+
+
+async def ancestors(store: EventStore, organisation_id: UUID | None) -> Ancestry:
+    """From this one upward to the top; an id of something else ends it, and is a condition as well."""
+    chain: dict[UUID, Organisation] = {}
+    versions: dict[UUID, int] = {}
+    while organisation_id is not None and organisation_id not in versions:
+        history = await store.load(organisation_id)
+        versions[organisation_id] = history[-1].version if history else 0
+        if not history or type(history[0].event) not in ORGANISATION.events.values():
+            break
+        found = ORGANISATION.fold(recorded.event for recorded in history)
+        chain[organisation_id] = found
+        organisation_id = found.parent
+    return Ancestry(tuple(chain), tuple(chain.values()), versions)
+
+
+async def parent_of_organisation(
+    store: EventStore, command: RegisterOrganisation | MoveOrganisation, _organisation: object
+) -> Facts:
+    """The parent that is named, with all above it: each is a condition, so two moves at once make no circle."""
+    found = await ancestors(store, command.parent)
+    return Facts(OrganisationFacts(next(iter(found.chain), None), found.ids), found.versions)
