@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from domain.pay import WorkingTime
 
 
 class Outcome(StrEnum):
@@ -11,9 +12,10 @@ class Outcome(StrEnum):
 
     MET = "met"
     BROKEN = "broken"
-    WARNED = "warned"  # would be broken, but the rule rests on general knowledge alone, or only advises
+    WARNED = "warned"  # something is missing, but nothing that refuses
     NOT_IN_FORCE = "not-in-force"
     EMPLOYER_NOT_COVERED = "employer-not-covered"
+    POSTING_NOT_COVERED = "posting-not-covered"  # internal only, and the rule is about public advertisements
 
 
 class Trigger(StrEnum):
@@ -29,28 +31,36 @@ class Trigger(StrEnum):
 class Retention:
     """How long a rule wants a posting kept. years, from its trigger; a trigger that is unknown: keep.
 
-    basis: as the rule's, how sure we are ("S", "L", "K", or several).
+    otherwise: what they run from where the trigger can happen no more (closed without a hire); None: keep.
+    basis: how sure we are: S (statute or official page seen), L (secondary page seen), K (general knowledge), or "S+L".
     """
 
     years: int
     trigger: Trigger
     statute: str
     basis: str
+    otherwise: Trigger | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """One thing that a rule asks for and the posting lacks. code: stable ("pay-range"); words: what to do about it."""
+    """One thing that a rule asks for and the posting lacks. code: stable ("pay-range"); words: what to do about it.
+
+    refuses: not where it rests on general knowledge alone, only advises, or is not due yet. due: the last day for it.
+    """
 
     code: str
     words: str
+    refuses: bool = True
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
     """What one rule came to. version: the day this wording of the rule dates from. file_sha256: of the rule's file.
 
-    places: those that brought the posting under it. size: the employer's there on that day; None, not recorded.
+    places: those of the posting that brought it under the rule. size: the employer's there on that day; None: not
+    recorded, which counts as covered. duties: what the rule asks besides the posting. retention: where it covers.
     """
 
     rule: str
@@ -61,6 +71,7 @@ class RuleResult:
     places: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     size: int | None = None
+    duties: tuple[str, ...] = ()
     retention: tuple[Retention, ...] = ()
 
 
@@ -68,8 +79,9 @@ class RuleResult:
 class Judgement:
     """The law on one offer. day: that it was judged for. rules_sha256: of the whole rule book.
 
-    places: every place that was reached. unresolved: those nobody could place, and waived: those of them that
-    a second person let pass. hours_per_week: as recorded with the pay. results: rules that are reached, by id.
+    places: the code of every jurisdiction that was reached. unresolved: places of the posting that nobody could place,
+    and waived: those of them that a second person let pass. working_time: as recorded with the pay.
+    results: of the rules that are reached, by id.
     """
 
     day: date
@@ -77,15 +89,25 @@ class Judgement:
     places: tuple[str, ...] = ()
     unresolved: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
-    hours_per_week: Decimal | None = None
+    working_time: WorkingTime | None = None
     results: tuple[RuleResult, ...] = ()
 
     @property
+    def refuses(self) -> bool:
+        """Whether the posting may not be public."""
+        return bool(self.broken or self.still_unresolved)
+
+    @property
+    def still_unresolved(self) -> tuple[str, ...]:
+        """Places that nobody could place and nobody let pass."""
+        return tuple(place for place in self.unresolved if place not in self.waived)
+
+    @property
     def broken(self) -> tuple[RuleResult, ...]:
-        """What refuses."""
+        """The rules that refuse."""
         return tuple(result for result in self.results if result.outcome is Outcome.BROKEN)
 
     @property
     def warned(self) -> tuple[RuleResult, ...]:
-        """What people are told of."""
+        """The rules that people are told of."""
         return tuple(result for result in self.results if result.outcome is Outcome.WARNED)
