@@ -1,23 +1,30 @@
 """A working example of every command that takes more than a word; OpenAPI shows them, a test sends them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from domain.job_posting import (
+    AdoptPosting,
     AssignRole,
     ChangeSalary,
     ClosePosting,
     CloseReason,
     DraftPosting,
     ExtendDeadline,
+    ExternalId,
     PostingChanges,
     PostingContent,
+    ProposeAmendment,
+    RecordNotice,
+    ReopenPosting,
     RevisePosting,
+    SchedulePublication,
     ShortenDeadline,
 )
 from domain.organisation import (
+    ApprovalStep,
     GrantAuthority,
     Kind,
     Matter,
@@ -25,7 +32,6 @@ from domain.organisation import (
     RegisterOrganisation,
     RelocateOrganisation,
     SetApprovalPolicy,
-    Step,
     WithdrawAuthority,
 )
 from domain.pay import PayRange, Period, SalaryBand
@@ -92,6 +98,30 @@ CHANGE_SALARY: Final = ChangeSalary(
 )
 EXTEND_DEADLINE: Final = ExtendDeadline(date(2099, 9, 30), "Too few applications so far.")
 SHORTEN_DEADLINE: Final = ShortenDeadline(date(2099, 3, 31), "Interviews begin in April.")
+ADOPT_POSTING: Final = AdoptPosting(
+    content=PostingContent(
+        title="Data Engineer",
+        description="You will keep the ledger's history easy to ask.",
+        locations=(Location(country="DE", region="DE-BE", locality="Berlin"),),
+        time_zone="Europe/Berlin",
+        channels=("Company site",),
+    ),
+    external_id=ExternalId(source="Company site", value="DE-4711"),
+    asserted_by="site-crawler",
+    published_on=date(2026, 2, 1),
+)
+SCHEDULE_PUBLICATION: Final = SchedulePublication(datetime(2099, 1, 4, 8, tzinfo=UTC))
+PROPOSE_AMENDMENT: Final = ProposeAmendment(
+    changes=PostingChanges(openings=2), reason="A second engineer leaves at the end of the year."
+)
+REOPEN_POSTING: Final = ReopenPosting(reason="The hire fell through.", deadline=date(2099, 12, 31))
+RECORD_NOTICE: Final = RecordNotice(
+    notice="CDLE-2099-17",
+    authority="Colorado Department of Labor and Employment",
+    received_on=date(2026, 3, 2),
+    details="The posting lacks a general description of benefits.",
+    rule="US-CO",
+)
 CLOSE_POSTING: Final = ClosePosting(reason=CloseReason.FILLED)
 
 DENVER: Final = Location(country="US", region="US-CO", locality="Denver")
@@ -103,7 +133,10 @@ RELOCATE_ORGANISATION: Final = RelocateOrganisation(
 RECORD_HEADCOUNT: Final = RecordHeadcount(jurisdiction="US-CO", size=42, effective_from=date(2026, 1, 1))
 SET_APPROVAL_POLICY: Final = SetApprovalPolicy(
     matter=Matter.POSTING,
-    steps=(Step("Hiring manager", "hiring-manager"), Step("Compensation", "compensation-partner", quorum=2)),
+    steps=(
+        ApprovalStep("Hiring manager", "hiring-manager"),
+        ApprovalStep("Compensation", "compensation-partner", quorum=2),
+    ),
     reason="As the works council agreed.",
 )
 GRANT_AUTHORITY: Final = GrantAuthority(

@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.decider import Decider
 from domain.organisation.commands import (
+    ApprovalStep,
     CloseOrganisation,
     GrantAuthority,
     Kind,
@@ -15,7 +16,6 @@ from domain.organisation.commands import (
     RelocateOrganisation,
     RenameOrganisation,
     SetApprovalPolicy,
-    Step,
     WithdrawAuthority,
 )
 from domain.organisation.decide import decide
@@ -47,6 +47,7 @@ __all__ = [
     "ORGANISATION",
     "ApprovalPolicy",
     "ApprovalPolicySet",
+    "ApprovalStep",
     "AuthorityGranted",
     "AuthorityWithdrawn",
     "CloseOrganisation",
@@ -72,7 +73,6 @@ __all__ = [
     "RenameOrganisation",
     "SetApprovalPolicy",
     "Status",
-    "Step",
     "WithdrawAuthority",
     "size_on",
 ]

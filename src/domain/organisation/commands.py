@@ -39,7 +39,7 @@ GATHERED: Final = frozenset({Matter.POSTING, Matter.ROLE})  # the rest are decid
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ApprovalStep:
     """One step of an approval policy. quorum: how many different people must agree.
 
     authority: what each of them must hold ("hiring-manager"); None: an approver's token is enough.
@@ -132,7 +132,7 @@ class SetApprovalPolicy:
     """
 
     matter: Matter
-    steps: tuple[Step, ...]
+    steps: tuple[ApprovalStep, ...]
     reason: str | None = None
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.organisation.commands import Kind, Matter, Step
+from domain.organisation.commands import ApprovalStep, Kind, Matter
 from domain.places import Location
 from domain.recorded import Actor
 
@@ -56,8 +56,8 @@ class ApprovalPolicySet:
     """No steps: it has no policy of its own for this matter."""
 
     matter: Matter
-    old: tuple[Step, ...]
-    new: tuple[Step, ...]
+    old: tuple[ApprovalStep, ...]
+    new: tuple[ApprovalStep, ...]
     reason: str | None = None
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.organisation.commands import Kind, Matter, Step
+from domain.organisation.commands import ApprovalStep, Kind, Matter
 from domain.places import Location
 from domain.recorded import Actor
 
@@ -32,7 +32,7 @@ class ApprovalPolicy:
     """Who approves a matter: the steps in their order, at least one."""
 
     matter: Matter
-    steps: tuple[Step, ...]
+    steps: tuple[ApprovalStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Organisation:
     policies: tuple[ApprovalPolicy, ...] = ()
     grants: tuple[Grant, ...] = ()
 
-    def steps_for(self, matter: Matter) -> tuple[Step, ...]:
+    def steps_for(self, matter: Matter) -> tuple[ApprovalStep, ...]:
         """Its own policy for a matter; nothing where it has none."""
         return next((policy.steps for policy in self.policies if policy.matter is matter), ())
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from domain.decider import Context
 from domain.errors import DomainError, require
-from domain.organisation.commands import Matter, Step
+from domain.organisation.commands import ApprovalStep, Matter
 from domain.organisation.state import ApprovalPolicy, Organisation
 from domain.recorded import Actor
 
 Chain = Sequence[Organisation]  # a unit and what it belongs to, nearest first
-ANY_APPROVER: Final = (Step("approval"),)  # where nobody said anything: one person with an approver's token
+ANY_APPROVER: Final = (ApprovalStep("approval"),)  # where nobody said anything: one person with an approver's token
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ def policy_for(matter: Matter, chain: Chain) -> ApprovalPolicy:
     return ApprovalPolicy(matter, next((steps for unit in chain if (steps := unit.steps_for(matter))), ANY_APPROVER))
 
 
-def next_step(policy: ApprovalPolicy, given: Sequence[Approval]) -> Step | None:
+def next_step(policy: ApprovalPolicy, given: Sequence[Approval]) -> ApprovalStep | None:
     """The first step that too few have agreed to; None: it is approved."""
     agreed = [(approval.step, approval.authority) for approval in given]
     return next((step for step in policy.steps if agreed.count((step.name, step.authority)) < step.quorum), None)
 
 
-def may_approve(step: Step, person: Actor, chain: Chain, moment: datetime) -> bool:
+def may_approve(step: ApprovalStep, person: Actor, chain: Chain, moment: datetime) -> bool:
     """Whether the person holds what the step asks for at that moment, in the unit or in anything above it."""
     return step.authority is None or any(unit.has_granted(person, step.authority, moment) for unit in chain)
 
@@ -83,7 +83,7 @@ def may_decline(matter: Matter, chain: Chain, context: Context[Any]) -> None:
         holds_authority(steps[0], chain, context)
 
 
-def holds_authority(step: Step, chain: Chain, context: Context[Any]) -> None:
+def holds_authority(step: ApprovalStep, chain: Chain, context: Context[Any]) -> None:
     """Refuse whoever lacks what the step asks for: of a delegate, whoever they act for."""
     person = context.people[-1]
     require(

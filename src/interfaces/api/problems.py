@@ -22,6 +22,7 @@ log = structlog.get_logger()
 STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "role-not-found": 404,
     "posting-not-found": 404,
+    "organisation-not-found": 404,
 }
 # What went wrong elsewhere: status, code, title.
 STATUS_OF_ERROR: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
