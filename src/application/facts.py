@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from application.ports import EventStore
-from domain.job_posting import AssignRole, DraftPosting, JobPosting, RoleFacts
+from application.ports import Desk, EventStore
+from domain.job_posting import AdoptPosting, AssignRole, DraftPosting, JobPosting, PostingFacts
 from domain.organisation import (
     ORGANISATION,
     MoveOrganisation,
@@ -14,7 +14,7 @@ from domain.organisation import (
     OrganisationFacts,
     RegisterOrganisation,
 )
-from domain.role import ROLE
+from domain.role import ROLE, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +25,45 @@ class Facts:
     versions: Mapping[UUID, int] = field(default_factory=dict)
 
 
-LoadFacts = Callable[[EventStore, Any, Any], Awaitable[Facts]]
+LoadFacts = Callable[[Desk, Any, Any], Awaitable[Facts]]
 
 
-async def nothing(_store: EventStore, _command: object, _state: object) -> Facts:
+async def nothing(_desk: Desk, _command: object, _state: object) -> Facts:
     """Most decisions need their own stream alone."""
     return Facts()
 
 
-async def role_of_posting(store: EventStore, command: object, posting: JobPosting) -> Facts:
-    """The role that a posting has, or is to be given."""
-    role_id = command.role_id if isinstance(command, DraftPosting | AssignRole) else posting.role_id
-    if role_id is None:
-        return Facts(RoleFacts())
-    history = await store.load(role_id)
-    if not history:
-        return Facts(RoleFacts(), {role_id: 0})
-    if type(history[0].event) not in ROLE.events.values():
-        return Facts(RoleFacts(), {role_id: history[-1].version})  # an id of something else: no such role
-    role = ROLE.fold(recorded.event for recorded in history)
-    return Facts(RoleFacts(role), {role_id: history[-1].version})
+async def of_posting(desk: Desk, command: object, posting: JobPosting) -> Facts:
+    """The role that a posting has or is to be given, the organisation that it hangs on, and the law."""
+    role_id = command.role_id if isinstance(command, DraftPosting | AdoptPosting | AssignRole) else posting.role_id
+    employer_id, unit_id = organisation_of(command, posting)
+    role, role_versions = await surviving_role(desk.store, role_id)
+    employer, unit = await ancestors(desk.store, employer_id, upward=False), await ancestors(desk.store, unit_id)
+    facts = PostingFacts(role=role, employer=next(iter(employer.chain), None), chain=unit.chain, rules=desk.rules)
+    return Facts(facts, {**role_versions, **employer.versions, **unit.versions})
+
+
+def organisation_of(command: object, posting: JobPosting) -> tuple[UUID | None, UUID | None]:
+    """The employer and the unit that a posting will hang on: of a proposed amendment, those it proposes."""
+    content = command.content if isinstance(command, DraftPosting | AdoptPosting) else posting.content
+    proposal = posting.proposal
+    named = {name: getattr(proposal.changes, name) for name in proposal.fields} if proposal else {}
+    return named.get("employer_id", content.employer_id), named.get("unit_id", content.unit_id)
+
+
+async def surviving_role(store: EventStore, role_id: UUID | None) -> tuple[Role | None, dict[UUID, int]]:
+    """The role with this id, of a merged one the role it was merged into; and each stream read, with its version."""
+    versions: dict[UUID, int] = {}
+    while role_id is not None and role_id not in versions:
+        history = await store.load(role_id)
+        versions[role_id] = history[-1].version if history else 0
+        if not history or type(history[0].event) not in ROLE.events.values():
+            return None, versions  # an id of something else: no such role
+        role = ROLE.fold(recorded.event for recorded in history)
+        if role.merged_into is None:
+            return role, versions
+        role_id = role.merged_into
+    return None, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +75,11 @@ class Ancestry:
     versions: Mapping[UUID, int] = field(default_factory=dict)
 
 
-async def ancestors(store: EventStore, organisation_id: UUID | None) -> Ancestry:
-    """From this one upward to the top; an id of something else ends it, and is a condition as well."""
+async def ancestors(store: EventStore, organisation_id: UUID | None, *, upward: bool = True) -> Ancestry:
+    """From this one upward to the top; an id of something else ends it, and is a condition as well.
+
+    upward: False, this one alone.
+    """
     chain: dict[UUID, Organisation] = {}
     versions: dict[UUID, int] = {}
     while organisation_id is not None and organisation_id not in versions:
@@ -67,13 +89,13 @@ async def ancestors(store: EventStore, organisation_id: UUID | None) -> Ancestry
             break
         found = ORGANISATION.fold(recorded.event for recorded in history)
         chain[organisation_id] = found
-        organisation_id = found.parent
+        organisation_id = found.parent if upward else None
     return Ancestry(tuple(chain), tuple(chain.values()), versions)
 
 
 async def parent_of_organisation(
-    store: EventStore, command: RegisterOrganisation | MoveOrganisation, _organisation: object
+    desk: Desk, command: RegisterOrganisation | MoveOrganisation, _organisation: object
 ) -> Facts:
     """The parent that is named, with all above it: each is a condition, so two moves at once make no circle."""
-    found = await ancestors(store, command.parent)
+    found = await ancestors(desk.store, command.parent)
     return Facts(OrganisationFacts(next(iter(found.chain), None), found.ids), found.versions)

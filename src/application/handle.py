@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from application.commands import CommandType
-from application.ports import Append, Clock, EventStore, Outcome, VersionConflict
+from application.ports import Append, Desk, EventStore, Outcome, VersionConflict
 from domain.decider import Context
 from domain.errors import DomainError, InvalidValue
 from domain.recorded import Actor
@@ -57,32 +57,33 @@ def stream_of_new(command: UUID) -> UUID:
     return uuid5(command, "stream")
 
 
-async def handle(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+async def handle(envelope: Envelope, desk: Desk) -> Outcome:
     """Decide and write durably; answer what it came to. A retry is answered as the first time.
 
     Raises DomainError, InvalidValue, StaleVersion, VersionConflict (lost too many races), CommandIdReused, Unavailable.
     """
     try:
-        return await _decide_until_written(envelope, store, clock)
+        return await _decide_until_written(envelope, desk)
     except (DomainError, InvalidValue, StaleVersion, VersionConflict):
         # The rule may be broken by this very command's first success, whose answer got lost.
-        if first := await store.outcome(envelope.command_id, envelope.fingerprint):
+        if first := await desk.store.outcome(envelope.command_id, envelope.fingerprint):
             return first
         raise
 
 
-async def _decide_until_written(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+async def _decide_until_written(envelope: Envelope, desk: Desk) -> Outcome:
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while True:
         try:
-            return await _decide_once(envelope, store, clock)
+            return await _decide_once(envelope, desk)
         except VersionConflict:
             if asyncio.get_running_loop().time() >= deadline:
                 raise
             await asyncio.sleep(random.uniform(0, 0.005))  # noqa: S311  racers must part, not be unguessable
 
 
-async def _decide_once(envelope: Envelope, store: EventStore, clock: Clock) -> Outcome:
+async def _decide_once(envelope: Envelope, desk: Desk) -> Outcome:
+    store = desk.store
     aggregate = envelope.type.aggregate
     history = await store.load(envelope.stream)
     version = history[-1].version if history else 0
@@ -91,11 +92,12 @@ async def _decide_once(envelope: Envelope, store: EventStore, clock: Clock) -> O
     own = tuple(aggregate.events.values())
     # An id of another kind of aggregate is the id of nothing here.
     state = aggregate.fold(recorded.event for recorded in history if isinstance(recorded.event, own))
-    facts = await envelope.type.facts(store, envelope.command, state)
+    facts = await envelope.type.facts(desk, envelope.command, state)
     context = Context(
         stream=envelope.stream,
-        now=clock.now(),
+        now=desk.clock.now(),
         actor=envelope.actor,
+        fresh=stream_of_new(envelope.command_id),
         facts=facts.value,
         on_behalf_of=envelope.on_behalf_of,
     )
@@ -104,13 +106,15 @@ async def _decide_once(envelope: Envelope, store: EventStore, clock: Clock) -> O
         first = await store.outcome(envelope.command_id, envelope.fingerprint)
         return first or Outcome(envelope.stream, version, history[-1].position if history else 0)
     reserved = await _reserve(envelope, store, context)
+    beside = envelope.type.beside(envelope.command, state, context)
+    begun = {context.fresh: 0} if context.fresh in beside else {}
     return await store.append(
         Append(
             command_id=envelope.command_id,
             fingerprint=envelope.fingerprint,
-            primary=envelope.stream,
-            conditions={envelope.stream: version, **facts.versions, **dict.fromkeys(reserved, 0)},
-            events={envelope.stream: events, **reserved},
+            primary=context.fresh if begun else envelope.stream,  # what a command begins is what it is answered with
+            conditions={envelope.stream: version, **facts.versions, **dict.fromkeys(reserved, 0), **begun},
+            events={envelope.stream: events, **beside, **reserved},
             actor=envelope.actor,
             on_behalf_of=envelope.on_behalf_of,
             reason=_reason(envelope.command),

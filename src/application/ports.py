@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.law.rule import RuleBook
 from domain.recorded import Actor, Recorded
 
 
@@ -133,3 +134,16 @@ class ReadSide(Protocol):
     async def wait_for(self, position: int, within: float) -> bool:
         """Whether every projection has seen `position` within so many seconds."""
         ...
+
+
+class Desk(Protocol):
+    """What a command is decided with."""
+
+    @property
+    def store(self) -> EventStore: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def rules(self) -> RuleBook: ...

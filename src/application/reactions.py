@@ -9,7 +9,7 @@ from uuid import UUID
 
 from application.commands import command_type
 from application.handle import Envelope, command_id, handle
-from application.ports import Clock, EventStore, Unavailable, VersionConflict
+from application.ports import Desk, Unavailable, VersionConflict
 from domain.errors import DomainError
 from domain.job_posting import ClosePosting, CloseReason
 from domain.recorded import Actor
@@ -39,16 +39,16 @@ class Reacted:
     failed: bool = False
 
 
-async def react(due: Sequence[Due], store: EventStore, clock: Clock) -> list[Reacted]:
+async def react(due: Sequence[Due], desk: Desk) -> list[Reacted]:
     """Send the ordinary command for each; the aggregate decides, since the read side may be behind.
 
     Each takes effect once however often it is sent: its key names the posting, its period and the reason. One that
     fails does not keep the others from being sent. Raises Unavailable.
     """
-    return [await _close(one, store, clock) for one in due]
+    return [await _close(one, desk) for one in due]
 
 
-async def _close(due: Due, store: EventStore, clock: Clock) -> Reacted:
+async def _close(due: Due, desk: Desk) -> Reacted:
     key = f"close:{due.posting_id}:{due.period}:{due.reason}"
     command = command_id(REACTOR, key)
     envelope = Envelope(
@@ -62,7 +62,7 @@ async def _close(due: Due, store: EventStore, clock: Clock) -> Reacted:
         effective_at=due.since,
     )
     try:
-        await handle(envelope, store, clock)
+        await handle(envelope, desk)
     except Unavailable:
         raise
     except (DomainError, VersionConflict) as refusal:

@@ -21,12 +21,14 @@ class Context(Generic[F_co]):
 
     stream: the aggregate's own id. now: aware, UTC. actor: who acts.
     on_behalf_of: whose authority is used, if not the actor's own.
+    fresh: the id of what this command begins elsewhere, the same for every retry (the new posting of a relisting).
     facts: what was read from other streams (their versions are conditions of the append).
     """
 
     stream: UUID
     now: datetime
     actor: Actor
+    fresh: UUID
     facts: F_co
     on_behalf_of: Actor | None = None
 

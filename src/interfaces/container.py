@@ -14,6 +14,7 @@ from infrastructure.embedded.servers import Servers, of_running_instance
 from infrastructure.event_store.epochs import begin_epoch
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.importers import IMPORTERS, decode
+from infrastructure.law import load_rules
 from infrastructure.logging import configure_logging
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.relay import Relay
@@ -114,8 +115,15 @@ class Container(containers.DeclarativeContainer):
     follower = providers.Factory(Follower, database_url, engine)
     relay = providers.Factory(Relay, database_url, amqp_url=settings.provided.amqp_url)
     consumer = providers.Factory(Consumer, engine=engine, amqp_url=settings.provided.amqp_url)
+    rules = providers.Singleton(load_rules)
     services = providers.Factory(
-        Services, store=event_store, read_side=read_side, clock=clock, verifier=verifier, cursor_key=cursor_key
+        Services,
+        store=event_store,
+        read_side=read_side,
+        clock=clock,
+        rules=rules,
+        verifier=verifier,
+        cursor_key=cursor_key,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from application.authentication import Verifier
 from application.ports import Clock, EventStore, ReadSide
+from domain.law.rule import RuleBook
 
 
 class Standing(Protocol):
@@ -40,10 +41,11 @@ class WatchedReadSide(ReadSide, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The open parts of the house. cursor_key: what page cursors are authenticated with, 32 bytes."""
+    """The open parts of the house. rules: the law, as loaded at start. cursor_key: what page cursors are authenticated with, 32 bytes."""
 
     store: EventStore
     read_side: WatchedReadSide
     clock: Clock
+    rules: RuleBook
     verifier: Verifier
     cursor_key: bytes

@@ -10,8 +10,10 @@ from uuid import UUID
 from application.commands import command_type
 from application.handle import Envelope, command_id, handle, stream_of_new
 from application.ports import EventStore, Outcome
+from domain.law import RuleBook
 from domain.recorded import Actor
 from infrastructure.event_store.memory import MemoryEventStore
+from infrastructure.law import load_rules
 
 ALICE: Final = Actor("https://issuer.example", "alice")
 BOB: Final = Actor("https://issuer.example", "bob")
@@ -36,6 +38,7 @@ class Office:
 
     store: EventStore = field(default_factory=MemoryEventStore)
     clock: StoppedClock = field(default_factory=StoppedClock)
+    rules: RuleBook = field(default_factory=load_rules)
     sent: int = 0
 
     def envelope(
@@ -57,4 +60,4 @@ class Office:
     def send(
         self, command: Any, stream: UUID | None = None, *, by: Actor = ALICE, key: str = "", seen: int | None = None
     ) -> Outcome:
-        return asyncio.run(handle(self.envelope(command, stream, by=by, key=key, seen=seen), self.store, self.clock))
+        return asyncio.run(handle(self.envelope(command, stream, by=by, key=key, seen=seen), self))

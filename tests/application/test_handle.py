@@ -160,7 +160,7 @@ def test_who_loses_a_race_decides_anew_on_what_now_stands() -> None:
     retire = office.envelope(RetireRole(reason="No longer needed."), role, by=BOB)
 
     async def retired_meanwhile() -> None:
-        await handle(retire, store, office.clock)
+        await handle(retire, office)
 
     store.races = [retired_meanwhile]
     with pytest.raises(RoleIsRetired):

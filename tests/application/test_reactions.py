@@ -50,7 +50,7 @@ def expired(posting: UUID) -> Due:
 
 
 def reacted(office: Office, due: Due) -> Reacted:
-    [outcome] = asyncio.run(react([due], office.store, office.clock))
+    [outcome] = asyncio.run(react([due], office))
     return outcome
 
 
@@ -121,7 +121,7 @@ def two_due(error: Exception) -> tuple[Office, list[Due]]:
 
 def test_a_posting_that_cannot_be_read_stops_no_other() -> None:
     office, due = two_due(ValueError("no such event type"))
-    first, second = asyncio.run(react(due, office.store, office.clock))
+    first, second = asyncio.run(react(due, office))
     assert (first.refusal, first.failed) == ("ValueError: no such event type", True)
     assert second == Reacted(due[1])
     assert asyncio.run(snapshot(office.store, JOB_POSTING, due[1].posting_id)).state.status is Status.CLOSED
@@ -130,4 +130,4 @@ def test_a_posting_that_cannot_be_read_stops_no_other() -> None:
 def test_a_log_that_is_away_is_no_refusal() -> None:
     office, due = two_due(Unavailable("the log"))
     with pytest.raises(Unavailable):
-        asyncio.run(react(due, office.store, office.clock))
+        asyncio.run(react(due, office))

@@ -1,6 +1,6 @@
 """given(what happened).when(a command, by someone).then(what follows) or .then_refused(the rule it breaks)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -9,15 +9,20 @@ import pytest
 
 from domain.decider import Context, Decider
 from domain.errors import DomainError
-from domain.job_posting import JOB_POSTING, RoleFacts
+from domain.job_posting import JOB_POSTING, PostingFacts
+from domain.law import RuleBook
+from domain.organisation import Organisation
 from domain.recorded import Actor
 from domain.role import ROLE, Role, RoleCommand
+from infrastructure.law import load_rules
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ALICE = Actor("https://issuer.example", "alice")
 BOB = Actor("https://issuer.example", "bob")
 CAROL = Actor("https://issuer.example", "carol")
 ITSELF = UUID("00000000-0000-4000-8000-000000000001")
+NO_RULES = replace(load_rules(), rules=())  # every place is known, and no law asks for anything
+FRESH = UUID("00000000-0000-4000-8000-000000000002")
 
 
 @dataclass(frozen=True)
@@ -71,11 +76,15 @@ class Given:
         on_behalf_of: Actor | None = None,
         at: datetime = NOON,
         role: Role | None = None,
+        employer: Organisation | None = None,
+        chain: tuple[Organisation, ...] = (),
+        rules: RuleBook = NO_RULES,
     ) -> Outcome:
-        """Someone asks for something. role: what a posting's decision finds of its role."""
+        """Someone asks for something. role, employer, chain, rules: what a posting's decision finds elsewhere."""
         decider: Decider[Any, Any, Any] = ROLE if isinstance(command, get_args(RoleCommand)) else JOB_POSTING
         state = decider.fold(self.events)
-        context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, facts=RoleFacts(role))
+        facts = PostingFacts(role=role, employer=employer, chain=chain, rules=rules)
+        context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=facts)
         try:
             return Outcome(decider, state, decider.decide(command, state, context), None)
         except DomainError as refusal:

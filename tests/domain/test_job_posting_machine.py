@@ -43,7 +43,7 @@ from domain.job_posting import (
     RejectPosting,
     ResumePosting,
     RevisePosting,
-    RoleFacts,
+    PostingFacts,
     ShortenDeadline,
     Status,
     SubmitPostingForApproval,
@@ -55,7 +55,7 @@ from domain.requirements import SourceDocument
 from domain.role import Role
 from domain.role import Status as RoleStatus
 from infrastructure.event_store.codec import CODEC
-from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
+from tests.domain.given import ALICE, BOB, CAROL, FRESH, ITSELF, NOON
 from tests.domain.postings import A_ROLE, ANOTHER_ROLE, BERLIN, DENVER, pay, posting_content
 from tests.domain.roles import band, role_content, role_in_force
 
@@ -116,8 +116,8 @@ class PostingLife(RuleBasedStateMachine):
 
     def ask(self, command: PostingCommand, by: Actor, on_behalf_of: Actor | None = None) -> bool:
         """Send a command; whether it was accepted."""
-        facts = RoleFacts(self.role)
-        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, facts=facts)
+        facts = PostingFacts(self.role)
+        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=facts)
         before = self.posting
         try:
             events = JOB_POSTING.decide(command, before, context)
@@ -133,7 +133,7 @@ class PostingLife(RuleBasedStateMachine):
         self.note(events, before, context)
         return True
 
-    def note(self, events: tuple[PostingEvent, ...], before: JobPosting, context: Context[RoleFacts]) -> None:
+    def note(self, events: tuple[PostingEvent, ...], before: JobPosting, context: Context[PostingFacts]) -> None:
         """What must be true of every accepted command."""
         assert before.status is not Status.CLOSED, "something happened to a closed posting"
         for event in events:

@@ -29,7 +29,7 @@ from domain.role import (
     SubmitRoleForApproval,
 )
 from infrastructure.event_store.codec import CODEC
-from tests.domain.given import ALICE, BOB, CAROL, ITSELF, NOON
+from tests.domain.given import ALICE, BOB, CAROL, FRESH, ITSELF, NOON
 from tests.domain.roles import role_content
 from tests.domain.strategies import DUTIES, SKILLS, bands
 
@@ -58,7 +58,7 @@ class RoleLife(RuleBasedStateMachine):
 
     def ask(self, command: RoleCommand, by: Actor, on_behalf_of: Actor | None = None) -> bool:
         """Send a command; whether it was accepted."""
-        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, facts=None)
+        context = Context(stream=ITSELF, now=self.now, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=None)
         before = self.role
         try:
             events = ROLE.decide(command, before, context)

@@ -210,7 +210,11 @@ def test_a_value_belongs_to_the_first_who_reserves_it() -> None:
     first, second = UUID(int=1), UUID(int=2)
     wanted = Reserve("role-code", "baker", first)
     context = Context(
-        stream=wanted.stream, now=datetime(2026, 3, 10, tzinfo=UTC), actor=Actor("issuer", "alice"), facts=None
+        stream=wanted.stream,
+        now=datetime(2026, 3, 10, tzinfo=UTC),
+        actor=Actor("issuer", "alice"),
+        fresh=uuid4(),
+        facts=None,
     )
     events = RESERVATION.decide(wanted, RESERVATION.initial, context)
     assert events == (Reserved(scope="role-code", value="baker", holder=first),)

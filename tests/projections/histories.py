@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from application.ports import Head
 from domain import job_posting as posting
 from domain import role
 from domain.decider import Context, Decider
 from domain.errors import DomainError, InvalidValue
-from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent, RoleFacts
+from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent, PostingFacts
 from domain.pay import PayRange, Period, SalaryBand, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor, Recorded
@@ -127,9 +127,9 @@ def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, comma
     by = dice.choice(PEOPLE)
     state = decider.fold(one.event for one in log.events if one.stream == stream)
     role_id = getattr(command, "role_id", None) or getattr(state, "role_id", None)
-    facts = RoleFacts(ROLE.fold(one.event for one in log.events if one.stream == role_id) if role_id else None)
+    facts = PostingFacts(ROLE.fold(one.event for one in log.events if one.stream == role_id) if role_id else None)
     now = START + timedelta(minutes=len(log.events))
-    context = Context(stream=stream, now=now, actor=by, facts=facts)
+    context = Context(stream=stream, now=now, actor=by, fresh=uuid5(stream, "fresh"), facts=facts)
     try:
         events = decider.decide(command, state, context)
     except (DomainError, InvalidValue):

@@ -8,12 +8,12 @@ from domain.job_posting.commands import ClosePosting, CloseReason
 from domain.job_posting.deadline import expired
 from domain.job_posting.errors import PostingNotExpired, PostingNotPublished, RoleStillHires
 from domain.job_posting.events import ChannelTakenDown, PostingClosed, PostingEvent
-from domain.job_posting.state import SHOWN, JobPosting, RoleFacts
+from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
 
 PUBLISHED_REASONS: Final = frozenset({CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE})
 
 
-def close(command: ClosePosting, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def close(command: ClosePosting, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Take it down channel by channel, and end it."""
     require(
         command.reason not in PUBLISHED_REASONS or posting.status in SHOWN,
@@ -33,14 +33,14 @@ def taken_down(posting: JobPosting) -> tuple[ChannelTakenDown, ...]:
     return tuple(ChannelTakenDown(channel=channel) for channel in posting.live_channels)
 
 
-def last_day_is_over(posting: JobPosting, context: Context[RoleFacts]) -> None:
+def last_day_is_over(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Refuse to call it expired while its last day lasts."""
     last_day = posting.content.deadline
     until = f"it is valid to the end of {last_day} ({posting.content.time_zone})" if last_day else "it has no deadline"
     require(expired(posting, context.now), PostingNotExpired, f"{until}: close it for another reason, or wait")
 
 
-def role_has_let_it_go(posting: JobPosting, context: Context[RoleFacts]) -> None:
+def role_has_let_it_go(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Refuse to close it for a retirement that has not happened, or while what was shown may stay so (a day, UTC)."""
     role = context.facts.role
     if role is None or role.postings_close_on is None:

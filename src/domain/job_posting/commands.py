@@ -1,19 +1,16 @@
 """What people ask of a job posting."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
-from domain.clearing import check_clear, optional_fields
+from domain.clearing import check_clear
 from domain.errors import InvalidValue
-from domain.language import check_language
+from domain.job_posting.content import OPTIONAL, ExternalId, PostingChanges, PostingContent, check_deadline
 from domain.pay import PayRange, WorkingTime, check_pay
-from domain.personal import Personal
-from domain.places import EmploymentType, Location, WorkMode, check_region, check_time_zone
-from domain.requirements import Education, Experience, Responsibility, Skill, SourceDocument
-from domain.text import DOCUMENT, LINE, PARAGRAPH, check_many, check_text
+from domain.requirements import SourceDocument
+from domain.text import LINE, PARAGRAPH, check_text
 
 
 class CloseReason(StrEnum):
@@ -27,71 +24,6 @@ class CloseReason(StrEnum):
     DUPLICATE = "duplicate"
     COMPLIANCE = "compliance"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExternalId:
-    """What another system calls this posting. (source, value) is unique in the organisation."""
-
-    source: str
-    value: str
-
-    def __post_init__(self) -> None:
-        check_text("external-id-source", self.source, LINE)
-        check_text("external-id", self.value, LINE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostingContent:
-    """What a posting says, pay and role aside. Every field but the title may wait for a later revision.
-
-    raw_employment_type: the word that employment_type was read from. language: a BCP 47 tag.
-    deadline: the last day, in time_zone; a posting that is rolling, filled as people apply, has none.
-    remote_regions: where a remote worker may live, ISO 3166-2 or a whole country. channels: where it is to be listed.
-    contact: a person, so personal data.
-    """
-
-    title: str
-    description: str = ""
-    duties: tuple[Responsibility, ...] = ()
-    qualifications: tuple[str, ...] = ()
-    skills: tuple[Skill, ...] = ()
-    experience: tuple[Experience, ...] = ()
-    education: Education | None = None
-    legal_entity: str | None = None
-    organisation_unit: str | None = None
-    requisition: str | None = None
-    language: str = "en"
-    openings: int = 1
-    locations: tuple[Location, ...] = ()
-    work_mode: WorkMode | None = None
-    remote_regions: tuple[str, ...] = ()
-    reports_to_location: Location | None = None
-    employment_type: EmploymentType | None = None
-    raw_employment_type: str | None = None
-    benefits: str | None = None
-    other_compensation: str | None = None
-    working_time: WorkingTime | None = None
-    deadline: date | None = None
-    rolling: bool = False
-    time_zone: str = "UTC"
-    ai_screening_statement: str | None = None
-    existing_vacancy: bool | None = None
-    visa_sponsorship: bool | None = None
-    international_applicants: bool | None = None
-    how_to_apply: str | None = None
-    contact: Personal[str] | None = None
-    internal_only: bool = False
-    confidential: bool = False
-    channels: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        check_posting_text(self)
-        if self.rolling and self.deadline is not None:
-            raise InvalidValue("deadline-and-rolling", "a posting has a last day or is rolling: clear one of the two")
-
-
-OPTIONAL: Final = optional_fields(PostingContent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,45 +48,24 @@ class AssignRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostingChanges:
-    """The fields of PostingContent of which some are to be (or were) changed; None: not named."""
+class AdoptPosting:
+    """Take over a posting that is live elsewhere already, as its importer asserts: nobody here approved it.
 
-    title: str | None = None
-    description: str | None = None
-    duties: tuple[Responsibility, ...] | None = None
-    qualifications: tuple[str, ...] | None = None
-    skills: tuple[Skill, ...] | None = None
-    experience: tuple[Experience, ...] | None = None
-    education: Education | None = None
-    legal_entity: str | None = None
-    organisation_unit: str | None = None
-    requisition: str | None = None
-    language: str | None = None
-    openings: int | None = None
-    locations: tuple[Location, ...] | None = None
-    work_mode: WorkMode | None = None
-    remote_regions: tuple[str, ...] | None = None
-    reports_to_location: Location | None = None
-    employment_type: EmploymentType | None = None
-    raw_employment_type: str | None = None
-    benefits: str | None = None
-    other_compensation: str | None = None
-    working_time: WorkingTime | None = None
-    deadline: date | None = None
-    rolling: bool | None = None
-    time_zone: str | None = None
-    ai_screening_statement: str | None = None
-    existing_vacancy: bool | None = None
-    visa_sponsorship: bool | None = None
-    international_applicants: bool | None = None
-    how_to_apply: str | None = None
-    contact: Personal[str] | None = None
-    internal_only: bool | None = None
-    confidential: bool | None = None
-    channels: tuple[str, ...] | None = None
+    asserted_by: the importer. published_on: the day posted, as it says. channels of the content: where it is live.
+    """
+
+    content: PostingContent
+    external_id: ExternalId
+    asserted_by: str
+    published_on: date
+    role_id: UUID | None = None
+    pay: tuple[PayRange, ...] = ()
+    source: SourceDocument | None = None
 
     def __post_init__(self) -> None:
-        check_posting_text(self)
+        check_text("asserted-by", self.asserted_by, LINE)
+        check_deadline(self.published_on)
+        check_pay(self.pay)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,48 +176,332 @@ class ClosePosting:
             raise InvalidValue("close-explanation-missing", "closing for another reason needs an explanation in words")
 
 
+@dataclass(frozen=True, slots=True)
+class SchedulePublication:
+    """Have an approved posting published by itself at an instant (aware)."""
+
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise InvalidValue("instant-without-zone", "say the time zone too, as in 2026-05-01T08:00:00Z")
+
+
+@dataclass(frozen=True, slots=True)
+class UnschedulePublication:
+    """Do not publish it by itself after all; it stays approved."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeAmendment:
+    """Ask others to agree to another text or pay of a published posting; what they approved stays shown meanwhile.
+
+    A second proposal goes on from the first. pay, working_time: None, as they are. A deadline moves by other commands.
+    """
+
+    reason: str
+    changes: PostingChanges = field(default_factory=PostingChanges)
+    clear: tuple[str, ...] = ()
+    pay: tuple[PayRange, ...] | None = None
+    working_time: WorkingTime | None = None
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+        check_clear(self.clear, self.changes, OPTIONAL)
+        check_pay(self.pay or ())
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveAmendment:
+    """Agree to the amendment that was seen, and show it from now on. Only someone who did not write it."""
+
+    comment: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("comment", self.comment, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectAmendment:
+    """Refuse the amendment, and say why; what is shown stays."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAmendment:
+    """Take the proposal back."""
+
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenPosting:
+    """Publish a closed posting again as it was, in a new publication period. deadline: a new last day."""
+
+    reason: str
+    deadline: date | None = None
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+        check_deadline(self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class RelistPosting:
+    """Begin a linked copy of a closed posting: a new draft, with a new id and later a new date posted."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePosting:
+    """Put a closed posting away."""
+
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardPosting:
+    """Give up a draft that was never shown."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChannel:
+    """Have a public posting listed on one more channel, or once more where listing failed."""
+
+    channel: str
+
+    def __post_init__(self) -> None:
+        check_text("channel", self.channel, LINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmListing:
+    """Say that a channel shows it. reference: what the channel calls it, or its address there."""
+
+    channel: str
+    reference: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("channel", self.channel, LINE)
+        check_text("reference", self.reference, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportListingFailure:
+    """Say that a channel could not list it, and what it answered."""
+
+    channel: str
+    error: str
+
+    def __post_init__(self) -> None:
+        check_text("channel", self.channel, LINE)
+        check_text("error", self.error, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDownChannel:
+    """Take it down from one channel; the others go on."""
+
+    channel: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("channel", self.channel, LINE)
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordObservation:
+    """Say what a channel was seen to show. shown_sha256: hex, of the bytes seen; None: it showed nothing.
+
+    seen_at: when, if not now.
+    """
+
+    channel: str
+    shown_sha256: str | None = None
+    seen_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_text("channel", self.channel, LINE)
+        check_sha256(self.shown_sha256)
+        if self.seen_at is not None and self.seen_at.tzinfo is None:
+            raise InvalidValue("instant-without-zone", "say which time zone the instant is in")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBandException:
+    """Ask others to let the pay, as it stands or is proposed, lie outside the role's band."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantBandException:
+    """Let exactly this pay lie outside the band. Only someone who neither wrote nor asked for it."""
+
+    comment: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("comment", self.comment, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class DenyBandException:
+    """Refuse the exception, and say why."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLegalHold:
+    """Keep everything about this posting, whatever else would let it go. hold: the matter's name."""
+
+    hold: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("hold", self.hold, LINE)
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLegalHold:
+    """End a hold. Only someone who did not place it."""
+
+    hold: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("hold", self.hold, LINE)
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNotice:
+    """Note that an authority calls this posting noncompliant.
+
+    notice: the authority's reference. rule: the id of one of our rules, which says how long there is to cure it.
+    cure_by: the last day, where the notice names one.
+    """
+
+    notice: str
+    authority: str
+    received_on: date
+    details: str
+    rule: str | None = None
+    cure_by: date | None = None
+
+    def __post_init__(self) -> None:
+        check_text("notice", self.notice, LINE)
+        check_text("authority", self.authority, LINE)
+        check_text("details", self.details, PARAGRAPH)
+        check_text("rule", self.rule, LINE)
+        if self.cure_by is not None and self.cure_by < self.received_on:
+            raise InvalidValue("cure-before-notice", "nothing can be cured before the notice was received")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CureNotice:
+    """Say how a notice was cured. Only someone who neither recorded it nor made the edits that cure it."""
+
+    notice: str
+    how: str
+
+    def __post_init__(self) -> None:
+        check_text("notice", self.notice, LINE)
+        check_text("how", self.how, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaivePlace:
+    """Let a place that no rule can be looked up for not stand in the way. Only someone who did not write it."""
+
+    place: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_text("place", self.place, LINE)
+        check_text("reason", self.reason, PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgePosting:
+    """Judge a posting that is shown by the law of today, and note what it breaks now."""
+
+
 PostingCommand = (
     DraftPosting
+    | AdoptPosting
     | AssignRole
     | RevisePosting
     | ChangeSalary
     | SubmitPostingForApproval
     | ApprovePosting
     | RejectPosting
+    | SchedulePublication
+    | UnschedulePublication
     | PublishPosting
+    | ProposeAmendment
+    | ApproveAmendment
+    | RejectAmendment
+    | WithdrawAmendment
     | PausePosting
     | ResumePosting
     | ExtendDeadline
     | ShortenDeadline
     | ClosePosting
+    | ReopenPosting
+    | RelistPosting
+    | ArchivePosting
+    | DiscardPosting
+    | RequestChannel
+    | ConfirmListing
+    | ReportListingFailure
+    | TakeDownChannel
+    | RecordObservation
+    | RequestBandException
+    | GrantBandException
+    | DenyBandException
+    | PlaceLegalHold
+    | ReleaseLegalHold
+    | RecordNotice
+    | CureNotice
+    | WaivePlace
+    | JudgePosting
 )
 
 
-def check_posting_text(content: PostingContent | PostingChanges) -> None:
-    """Raise InvalidValue where a field of the posting is blank, unbounded, unknown or not text."""
-    check_many(content)
-    check_deadline(content.deadline)
-    check_text("title", content.title, LINE)
-    check_text("description", content.description, DOCUMENT, blank=True)
-    for name in ("legal_entity", "organisation_unit", "requisition", "language", "raw_employment_type", "contact"):
-        check_text(name.replace("_", "-"), getattr(content, name), LINE)
-    for name in ("benefits", "other_compensation", "ai_screening_statement", "how_to_apply"):
-        check_text(name.replace("_", "-"), getattr(content, name), PARAGRAPH)
-    for line in content.qualifications or ():
-        check_text("qualification", line, PARAGRAPH)
-    for channel in content.channels or ():
-        check_text("channel", channel, LINE)
-    for region in content.remote_regions or ():
-        check_region(region)
-    if content.language is not None:
-        check_language(content.language)
-    if content.time_zone is not None:
-        check_time_zone(content.time_zone)
-    if content.openings is not None and not 1 <= content.openings <= 100_000:
-        raise InvalidValue("openings-out-of-range", "a posting has between 1 and 100,000 openings")
-
-
-def check_deadline(day: date | None) -> None:
-    """Raise InvalidValue where the day is so far off that its end is no instant in every time zone."""
-    if day is not None and not date(1970, 1, 1) <= day <= date(2999, 12, 31):
-        raise InvalidValue("deadline-out-of-range", "a deadline lies between the years 1970 and 2999")
+def check_sha256(digest: str | None) -> None:
+    """Raise InvalidValue unless it is a hex SHA-256, or nothing."""
+    if digest is not None and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
+        raise InvalidValue("document-hash-malformed", "a SHA-256 is 64 lower-case hexadecimal digits")

@@ -7,14 +7,8 @@ from typing import Any, Final
 from domain.clearing import emptied, named
 from domain.decider import Context
 from domain.errors import require
-from domain.job_posting.commands import (
-    AssignRole,
-    ChangeSalary,
-    DraftPosting,
-    PostingChanges,
-    PostingContent,
-    RevisePosting,
-)
+from domain.job_posting.commands import AssignRole, ChangeSalary, DraftPosting, RevisePosting
+from domain.job_posting.content import PostingChanges, PostingContent
 from domain.job_posting.errors import DeadlineMovedWithoutReason, PayPlaceUnknown, PostingIsPublic
 from domain.job_posting.events import (
     ApprovalLapsed,
@@ -25,14 +19,14 @@ from domain.job_posting.events import (
     RoleAssigned,
 )
 from domain.job_posting.publication import places, role_is_not_retired
-from domain.job_posting.state import SHOWN, JobPosting, RoleFacts, Status
+from domain.job_posting.state import SHOWN, JobPosting, PostingFacts, Status
 
 # An approval survives changes in these alone, which no page shows: in any other field, also in one added later, an edit
 # voids it. The deadline moves under an approval too, by commands of its own that ask for a reason.
 IMMATERIAL: Final = frozenset({"organisation_unit", "requisition", "contact", "channels", "raw_employment_type"})
 
 
-def draft(command: DraftPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def draft(command: DraftPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Begin it, with or without a role."""
     posting = JobPosting(content=command.content, pay=command.pay)
     pay_names_known_places(posting)
@@ -67,7 +61,7 @@ def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -
     return (event, *lapsing(posting, tuple(name for name in changed if name not in IMMATERIAL)))
 
 
-def assign_role(command: AssignRole, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def assign_role(command: AssignRole, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Say which role it offers."""
     open_for_edits(posting)
     role_is_not_retired(posting, context)

@@ -4,72 +4,135 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from domain.amending import amended
+from domain.job_posting.content import PostingChanges
 from domain.job_posting.events import (
+    AmendmentProposed,
+    AmendmentRejected,
+    AmendmentWithdrawn,
+    ApprovalGiven,
     ApprovalLapsed,
+    BandExceptionDenied,
+    BandExceptionGranted,
+    BandExceptionRequested,
+    ChannelListed,
+    ChannelListingFailed,
+    ChannelObserved,
+    ChannelRequested,
     ChannelTakenDown,
+    FindingOpened,
+    FindingResolved,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+    NoncomplianceCured,
+    NoncomplianceNoticeReceived,
+    PostingAmended,
     PostingApproved,
+    PostingArchived,
     PostingClosed,
     PostingContentChanged,
     PostingDeadlineExtended,
     PostingDeadlineShortened,
+    PostingDiscarded,
     PostingDrafted,
     PostingEvent,
+    PostingImported,
+    PostingJudged,
     PostingPaused,
     PostingPublished,
     PostingRejected,
+    PostingRelisted,
+    PostingReopened,
     PostingResumed,
     PostingSalaryChanged,
     PostingSubmittedForApproval,
+    PublicationScheduled,
+    PublicationUnscheduled,
     RoleAssigned,
+    UnresolvedPlaceWaived,
 )
-from domain.job_posting.state import JobPosting, Status
+from domain.job_posting.state import (
+    BandException,
+    Channel,
+    JobPosting,
+    LegalHold,
+    Listing,
+    Notice,
+    Plea,
+    Proposal,
+    Status,
+)
+from domain.policies.approval import Approval
 from domain.recorded import Actor
 
 
 def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
     """The posting after the event."""
     match event:
-        case PostingDrafted():
-            return drafted(event)
+        case PostingDrafted() | PostingImported():
+            return begun(event)
         case RoleAssigned():
             return edited(posting, event.by, role_id=event.new)
         case PostingContentChanged():
-            changes = {name: getattr(event.new, name) for name in event.fields}
-            return edited(posting, event.by, content=amended(posting.content, **changes))
+            return edited(posting, event.by, content=changed(posting, event.fields, event.new))
         case PostingSalaryChanged():
             content = amended(posting.content, working_time=event.new_working_time)
             return edited(posting, event.by, pay=event.new, content=content)
-        case PostingSubmittedForApproval():
-            return submitted(posting, event)
-        case PostingApproved():
-            return replace(posting, status=Status.APPROVED, role_approval=event.role_approval, editors=frozenset())
-        case PostingRejected():
-            return replace(posting, status=Status.REJECTED)
-        case ApprovalLapsed():
-            return replace(posting, status=Status.PENDING_APPROVAL, role_approval=None)
-        case PostingPublished():
+        case PostingDeadlineExtended() | PostingDeadlineShortened():
+            return deadline_moved(posting, event)
+        case (
+            PostingSubmittedForApproval()
+            | ApprovalGiven()
+            | PostingApproved()
+            | PostingRejected()
+            | ApprovalLapsed()
+            | UnresolvedPlaceWaived()
+        ):
+            return judged(posting, event)
+        case BandExceptionRequested() | BandExceptionGranted() | BandExceptionDenied():
+            return pleaded(posting, event)
+        case PublicationScheduled():
+            return replace(posting, status=Status.SCHEDULED, scheduled_for=event.at)
+        case PublicationUnscheduled():
+            return replace(posting, status=Status.APPROVED, scheduled_for=None)
+        case PostingPublished() | PostingReopened():
             return published(posting, event)
+        case AmendmentProposed():
+            return proposed(posting, event)
+        case AmendmentRejected() | AmendmentWithdrawn():
+            return replace(posting, proposal=None)
+        case PostingAmended():
+            return after_amendment(posting, event)
         case PostingPaused():
             return replace(posting, status=Status.PAUSED)
         case PostingResumed():
-            # A union: of old, a pause left the channels live and resuming named none.
-            live = tuple(dict.fromkeys((*posting.live_channels, *event.channels)))
-            return replace(posting, status=Status.PUBLISHED, live_channels=live)
-        case PostingDeadlineExtended() | PostingDeadlineShortened():
-            return deadline_moved(posting, event)
-        case ChannelTakenDown():
-            return replace(
-                posting, live_channels=tuple(name for name in posting.live_channels if name != event.channel)
-            )
+            return replace(posting, status=Status.PUBLISHED, judgement=event.judgement)
+        case ChannelRequested() | ChannelListed() | ChannelListingFailed() | ChannelTakenDown() | ChannelObserved():
+            return listed(posting, event)
         case PostingClosed():
-            return replace(posting, status=Status.CLOSED, close_reason=event.reason)
+            return replace(posting, status=Status.CLOSED, close_reason=event.reason, proposal=None, scheduled_for=None)
+        case PostingRelisted():
+            return replace(posting, relisted_as=(*posting.relisted_as, event.new))
+        case PostingArchived():
+            return replace(posting, status=Status.ARCHIVED)
+        case PostingDiscarded():
+            return replace(posting, status=Status.DISCARDED)
+        case LegalHoldPlaced() | LegalHoldReleased():
+            return held(posting, event)
+        case NoncomplianceNoticeReceived() | NoncomplianceCured():
+            return noticed(posting, event)
+        case PostingJudged():
+            return replace(posting, judgement=event.judgement)
+        case FindingOpened():
+            return replace(posting, findings=(*posting.findings, event.result.rule))
+        case FindingResolved():
+            return replace(posting, findings=tuple(rule for rule in posting.findings if rule != event.rule))
         case _:
             assert_never(event)
 
 
-def drafted(event: PostingDrafted) -> JobPosting:
-    """A posting's beginning."""
-    return JobPosting(
+def begun(event: PostingDrafted | PostingImported) -> JobPosting:
+    """A posting's beginning: a draft, or what is public elsewhere already."""
+    drafted = JobPosting(
         status=Status.DRAFT,
         content=event.content,
         role_id=event.role_id,
@@ -78,23 +141,101 @@ def drafted(event: PostingDrafted) -> JobPosting:
         external_id=event.external_id,
         provenance=event.provenance,
     )
+    if isinstance(event, PostingDrafted):
+        return replace(drafted, relist_of=event.relist_of)
+    return replace(
+        drafted,
+        status=Status.PUBLISHED,
+        period=1,
+        published_on=event.published_on,
+        document_sha256=event.document_sha256,
+        renderer=event.renderer,
+        role_approval=event.role_approval,
+        judgement=event.judgement,
+        asserted_by=event.asserted_by,
+        channels=tuple(Channel(name=name, listing=Listing.LIVE) for name in dict.fromkeys(event.content.channels)),
+    )
 
 
-def submitted(posting: JobPosting, event: PostingSubmittedForApproval) -> JobPosting:
-    """The posting awaiting an approver, who is none of those who asked for one."""
-    by = frozenset(event.by)
-    return replace(posting, status=Status.PENDING_APPROVAL, editors=posting.editors | by, submitted_by=by)
+def changed(posting: JobPosting, fields: tuple[str, ...], new: PostingChanges) -> Any:
+    """The content with those fields as in `new`."""
+    return amended(posting.content, **{name: getattr(new, name) for name in fields})
 
 
 def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPosting:
     """The posting with other fields and more editors; an edit takes up a rejected one as a draft again."""
     status = Status.DRAFT if posting.status is Status.REJECTED else posting.status
-    return replace(posting, status=status, editors=posting.editors | set(by), **fields)
+    return replace(posting, status=status, editors=posting.editors | set(by), notices=worked_on(posting, by), **fields)
 
 
-def published(posting: JobPosting, event: PostingPublished) -> JobPosting:
-    """The posting made public: what is shown, since when and where."""
-    return replace(
+def worked_on(posting: JobPosting, by: tuple[Actor, ...]) -> tuple[Notice, ...]:
+    """Its notices, knowing who has worked on it since they came."""
+    return tuple(replace(notice, edited_by=notice.edited_by | set(by)) for notice in posting.notices)
+
+
+def judged(
+    posting: JobPosting,
+    event: PostingSubmittedForApproval
+    | ApprovalGiven
+    | PostingApproved
+    | PostingRejected
+    | ApprovalLapsed
+    | UnresolvedPlaceWaived,
+) -> JobPosting:
+    """The posting on its way to an approval."""
+    match event:
+        case PostingSubmittedForApproval():
+            # Whoever submits asks for a judgement, so gives none.
+            by = frozenset(event.by)
+            return replace(
+                posting,
+                status=Status.PENDING_APPROVAL,
+                editors=posting.editors | by,
+                submitted_by=by,
+                approvals=(),
+            )
+        case ApprovalGiven():
+            approval = Approval(step=event.step, authority=event.authority, by=event.by)
+            if posting.proposal is not None:
+                proposal = replace(posting.proposal, approvals=(*posting.proposal.approvals, approval))
+                return replace(posting, proposal=proposal)
+            return replace(posting, approvals=(*posting.approvals, approval))
+        case PostingApproved():
+            return replace(
+                posting,
+                status=Status.APPROVED,
+                role_approval=event.role_approval,
+                editors=frozenset(),
+                approvals=(),
+            )
+        case PostingRejected():
+            return replace(posting, status=Status.REJECTED, approvals=())
+        case ApprovalLapsed():
+            return replace(
+                posting, status=Status.PENDING_APPROVAL, role_approval=None, approvals=(), scheduled_for=None
+            )
+        case UnresolvedPlaceWaived():
+            return replace(posting, waived=tuple(dict.fromkeys((*posting.waived, event.place))))
+
+
+def pleaded(
+    posting: JobPosting, event: BandExceptionRequested | BandExceptionGranted | BandExceptionDenied
+) -> JobPosting:
+    """The posting with its band exception asked for, granted or denied."""
+    if isinstance(event, BandExceptionRequested):
+        asked = BandException(pay=event.pay, plea=Plea.REQUESTED, reason=event.reason, requested_by=frozenset(event.by))
+        return replace(posting, band_exception=asked)
+    if posting.band_exception is None:
+        return posting
+    if isinstance(event, BandExceptionGranted):
+        granted = replace(posting.band_exception, plea=Plea.GRANTED, granted_by=event.by)
+        return replace(posting, band_exception=granted)
+    return replace(posting, band_exception=replace(posting.band_exception, plea=Plea.DENIED))
+
+
+def published(posting: JobPosting, event: PostingPublished | PostingReopened) -> JobPosting:
+    """The posting made public: what is shown, and since when."""
+    shown = replace(
         posting,
         status=Status.PUBLISHED,
         period=event.period,
@@ -102,7 +243,36 @@ def published(posting: JobPosting, event: PostingPublished) -> JobPosting:
         document_sha256=event.document_sha256,
         renderer=event.renderer,
         role_approval=event.role_approval,
-        live_channels=event.channels,
+        judgement=event.judgement,
+        scheduled_for=None,
+        close_reason=None,
+    )
+    if isinstance(event, PostingPublished) or event.new_deadline == event.old_deadline:
+        return shown
+    return replace(shown, content=amended(posting.content, deadline=event.new_deadline, rolling=False))
+
+
+def proposed(posting: JobPosting, event: AmendmentProposed) -> JobPosting:
+    """The posting with an amendment that others are asked to agree to; what they agreed to before is void."""
+    before = posting.proposal
+    by = frozenset(event.by) | (before.editors if before else frozenset())
+    proposal = Proposal(
+        fields=event.fields, changes=event.new, reason=event.reason, editors=by, pay=event.new_pay, approvals=()
+    )
+    return replace(posting, proposal=proposal, notices=worked_on(posting, event.by))
+
+
+def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
+    """The posting as it was agreed to be shown from now on."""
+    return replace(
+        posting,
+        content=changed(posting, event.fields, event.new),
+        pay=posting.pay if event.new_pay is None else event.new_pay,
+        proposal=None,
+        role_approval=event.role_approval,
+        document_sha256=event.document_sha256,
+        renderer=event.renderer,
+        judgement=event.judgement,
     )
 
 
@@ -115,3 +285,51 @@ def deadline_moved(posting: JobPosting, event: PostingDeadlineExtended | Posting
         document_sha256=event.document_sha256 or posting.document_sha256,
         renderer=event.renderer or posting.renderer,
     )
+
+
+def listed(
+    posting: JobPosting,
+    event: ChannelRequested | ChannelListed | ChannelListingFailed | ChannelTakenDown | ChannelObserved,
+) -> JobPosting:
+    """The posting with one of its channels elsewhere; a channel that is new to it comes last."""
+    before = next((c for c in posting.channels if c.name == event.channel), None)
+    known = before or Channel(name=event.channel, listing=Listing.REQUESTED)
+    match event:
+        case ChannelRequested():
+            after = Channel(name=event.channel, listing=Listing.REQUESTED)
+        case ChannelListed():
+            after = replace(known, listing=Listing.LIVE, reference=event.reference, error=None)
+        case ChannelListingFailed():
+            after = replace(known, listing=Listing.FAILED, error=event.error)
+        case ChannelTakenDown():
+            after = replace(known, listing=Listing.TAKEN_DOWN, drift=None)
+        case ChannelObserved():
+            after = replace(known, drift=event.drift)
+    if before is None:
+        return replace(posting, channels=(*posting.channels, after))
+    return replace(posting, channels=tuple(after if c is before else c for c in posting.channels))
+
+
+def held(posting: JobPosting, event: LegalHoldPlaced | LegalHoldReleased) -> JobPosting:
+    """The posting with a hold more, or one less."""
+    others = tuple(hold for hold in posting.holds if hold.name != event.hold)
+    if isinstance(event, LegalHoldReleased):
+        return replace(posting, holds=others)
+    placed = LegalHold(name=event.hold, reason=event.reason, placed_by=frozenset(event.by))
+    return replace(posting, holds=(*others, placed))
+
+
+def noticed(posting: JobPosting, event: NoncomplianceNoticeReceived | NoncomplianceCured) -> JobPosting:
+    """The posting with a notice more, or one of them cured."""
+    if isinstance(event, NoncomplianceCured):
+        notices = (replace(n, cured=True) if n.name == event.notice else n for n in posting.notices)
+        return replace(posting, notices=tuple(notices))
+    received = Notice(
+        name=event.notice,
+        authority=event.authority,
+        received_on=event.received_on,
+        recorded_by=frozenset(event.by),
+        rule=event.rule,
+        cure_by=event.cure_by,
+    )
+    return replace(posting, notices=(*posting.notices, received))

@@ -8,7 +8,7 @@ from domain.job_posting.commands import ApprovePosting, RejectPosting
 from domain.job_posting.errors import PostingIncomplete, PostingNotDraft, PostingNotPendingApproval
 from domain.job_posting.events import PostingApproved, PostingEvent, PostingRejected, PostingSubmittedForApproval
 from domain.job_posting.publication import existing, role_is_in_force, role_is_not_retired
-from domain.job_posting.state import JobPosting, RoleFacts, Status
+from domain.job_posting.state import JobPosting, PostingFacts, Status
 from domain.policies.four_eyes import judged_by_someone_else
 
 
@@ -24,14 +24,14 @@ def submit(posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ..
     return (PostingSubmittedForApproval(by=context.people),)
 
 
-def approve(command: ApprovePosting, posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def approve(command: ApprovePosting, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Agree to what was seen, and to the role as it was in force then."""
     awaits_approval(posting)
     judged_by_someone_else(posting.editors | posting.submitted_by, context)
     return (PostingApproved(role_approval=role_version(posting, context), comment=command.comment),)
 
 
-def role_version(posting: JobPosting, context: Context[RoleFacts]) -> int | None:
+def role_version(posting: JobPosting, context: Context[PostingFacts]) -> int | None:
     """The version of its role in force, which is approved with it; None where it has no role yet."""
     if posting.role_id is None:
         return None

@@ -15,7 +15,7 @@ from domain.job_posting.errors import (
     RoleUnknown,
     RoleVersionNotPinned,
 )
-from domain.job_posting.state import SHOWN, JobPosting, RoleFacts
+from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
 from domain.pay import PayRange
 from domain.places import Location, WorkMode
 from domain.policies.salary_band import Zones, inside_the_band
@@ -23,28 +23,28 @@ from domain.role.errors import RoleIsRetired, RoleNotInForce
 from domain.role.state import Role
 from domain.role.state import Status as RoleStatus
 
-PublicationRule = Callable[[JobPosting, Context[RoleFacts]], None]
+PublicationRule = Callable[[JobPosting, Context[PostingFacts]], None]
 
 
-def offers_a_role(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+def offers_a_role(posting: JobPosting, _context: Context[PostingFacts]) -> None:
     """A posting offers a role."""
     require(posting.role_id is not None, PostingHasNoRole, "assign the role that it offers, then have it approved")
 
 
-def role_is_not_retired(_posting: JobPosting, context: Context[RoleFacts]) -> None:
+def role_is_not_retired(_posting: JobPosting, context: Context[PostingFacts]) -> None:
     """A retired role is hired for no more."""
     role = existing(context)
     require(role.status is not RoleStatus.RETIRED, RoleIsRetired, "its role is retired: close it, or assign another")
 
 
-def role_is_in_force(_posting: JobPosting, context: Context[RoleFacts]) -> None:
+def role_is_in_force(_posting: JobPosting, context: Context[PostingFacts]) -> None:
     """The role has an approved version."""
     require(
         existing(context).open_for_postings, RoleNotInForce, "its role was never approved: have the role approved first"
     )
 
 
-def role_is_as_approved_or_later(posting: JobPosting, context: Context[RoleFacts]) -> None:
+def role_is_as_approved_or_later(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """The version in force is the one pinned at approval or follows it."""
     pinned, in_force = posting.role_approval, existing(context).approval
     if pinned is None:
@@ -56,7 +56,7 @@ def role_is_as_approved_or_later(posting: JobPosting, context: Context[RoleFacts
     )
 
 
-def says_where(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+def says_where(posting: JobPosting, _context: Context[PostingFacts]) -> None:
     """There is a place, or for remote work a region to live in."""
     remote = posting.content.work_mode is WorkMode.REMOTE and posting.content.remote_regions
     require(
@@ -66,7 +66,7 @@ def says_where(posting: JobPosting, _context: Context[RoleFacts]) -> None:
     )
 
 
-def pay_covers_every_place(posting: JobPosting, _context: Context[RoleFacts]) -> None:
+def pay_covers_every_place(posting: JobPosting, _context: Context[PostingFacts]) -> None:
     """Ranges that name places name all of them."""
     if any(not pay.places for pay in posting.pay) or not posting.pay:
         return
@@ -75,7 +75,7 @@ def pay_covers_every_place(posting: JobPosting, _context: Context[RoleFacts]) ->
     require(not missing, PayLeavesOutPlaces, f"state the pay for {'; '.join(missing)} too, or name no places in it")
 
 
-def pay_is_inside_the_band(posting: JobPosting, context: Context[RoleFacts]) -> None:
+def pay_is_inside_the_band(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Every range, at every place it covers, obeys the band of the role in force."""
     in_force = existing(context).in_force
     bands = in_force.salary_bands if in_force else ()
@@ -84,7 +84,7 @@ def pay_is_inside_the_band(posting: JobPosting, context: Context[RoleFacts]) -> 
             inside_the_band(pay, zones, bands, today(posting, context.now), posting.content.working_time)
 
 
-def deadline_is_ahead(posting: JobPosting, context: Context[RoleFacts]) -> None:
+def deadline_is_ahead(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Its last day is not over."""
     remedy = "it is over, draft a new one" if posting.status in SHOWN else "extend the deadline first"
     require(
@@ -106,7 +106,7 @@ PUBLICATION_RULES: Final[tuple[PublicationRule, ...]] = (
 )
 
 
-def existing(context: Context[RoleFacts]) -> Role:
+def existing(context: Context[PostingFacts]) -> Role:
     """The role that was read. Raises RoleUnknown."""
     role = context.facts.role
     if role is None or role.status is RoleStatus.NONE:

@@ -28,10 +28,10 @@ from domain.job_posting.events import (
 from domain.job_posting.evolve import evolve
 from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing
 from domain.job_posting.render import RENDERER, digest, render
-from domain.job_posting.state import SHOWN, JobPosting, RoleFacts, Status
+from domain.job_posting.state import SHOWN, JobPosting, PostingFacts, Status
 
 
-def publish(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def publish(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Make it public, and keep the exact bytes shown."""
     require(
         posting.status is Status.APPROVED,
@@ -66,7 +66,7 @@ def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...
     return (*taken_down(posting), PostingPaused(reason=command.reason))
 
 
-def resume(posting: JobPosting, context: Context[RoleFacts]) -> tuple[PostingEvent, ...]:
+def resume(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Show it again where it was, if it could be published today; the date posted stays."""
     require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
     for rule in PUBLICATION_RULES:

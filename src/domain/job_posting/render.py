@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from domain.job_posting.commands import PostingContent
+from domain.job_posting.content import PostingContent
 from domain.job_posting.state import JobPosting
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType, WorkMode

@@ -1,13 +1,19 @@
 """A job posting as its events have made it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from domain.job_posting.commands import CloseReason, ExternalId, PostingContent
+from domain.job_posting.commands import CloseReason
+from domain.job_posting.content import ExternalId, PostingChanges, PostingContent
+from domain.job_posting.events import Drift
+from domain.law.judgement import Judgement
+from domain.law.rule import RuleBook
+from domain.organisation.state import Organisation
 from domain.pay import PayRange
+from domain.policies.approval import Approval
 from domain.recorded import Actor
 from domain.requirements import Provenance
 from domain.role.state import Role
@@ -21,20 +27,111 @@ class Status(StrEnum):
     PENDING_APPROVAL = "pending-approval"
     APPROVED = "approved"
     REJECTED = "rejected"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     PAUSED = "paused"
     CLOSED = "closed"
+    ARCHIVED = "archived"
+    DISCARDED = "discarded"
 
 
 SHOWN: Final = frozenset({Status.PUBLISHED, Status.PAUSED})  # what the public sees, or saw before the pause
+ENDED: Final = frozenset({Status.CLOSED, Status.ARCHIVED, Status.DISCARDED})
+
+
+class Listing(StrEnum):
+    """How far a channel is with showing it."""
+
+    REQUESTED = "requested"
+    LIVE = "live"
+    FAILED = "failed"
+    TAKEN_DOWN = "taken-down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One place that is to show it. reference: what the channel calls it. error: why listing failed.
+
+    drift: how what it was last seen to show differs from what it should show; None, not at all, or never seen.
+    """
+
+    name: str
+    listing: Listing
+    reference: str | None = None
+    error: str | None = None
+    drift: Drift | None = None
+
+
+class Plea(StrEnum):
+    """What became of a request."""
+
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandException:
+    """A request to let exactly this pay lie outside the band. requested_by, granted_by: everyone behind it."""
+
+    pay: tuple[PayRange, ...]
+    plea: Plea
+    reason: str
+    requested_by: frozenset[Actor]
+    granted_by: tuple[Actor, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An amendment that others are asked to agree to. fields: what is to change, `changes` has their values.
+
+    pay: None, as it is. editors: who proposed.
+    """
+
+    fields: tuple[str, ...]
+    changes: PostingChanges
+    reason: str
+    editors: frozenset[Actor]
+    pay: tuple[PayRange, ...] | None = None
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold:
+    """A matter for which everything is kept. name: the matter's. placed_by: everyone behind it."""
+
+    name: str
+    reason: str
+    placed_by: frozenset[Actor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """An authority's notice. cured: whether it was said to be. recorded_by: everyone behind the record.
+
+    edited_by: everyone who has edited the posting since, whose work may be the cure.
+    """
+
+    name: str
+    authority: str
+    received_on: date
+    recorded_by: frozenset[Actor]
+    rule: str | None = None
+    cure_by: date | None = None
+    cured: bool = False
+    edited_by: frozenset[Actor] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPosting:
     """editors: who wrote or submitted since the last approval. submitted_by: who submitted last, even if approved.
 
-    role_approval: the role's version pinned at approval.
-    document_sha256: the bytes that the public sees, or saw last. live_channels: where it is shown now.
+    approvals: those given since it was submitted. role_approval: the role's version pinned at approval.
+    period: the number of the publication period, 0 before the first; published_on: its first day.
+    document_sha256: the bytes that the public sees, or saw last. scheduled_for: when it publishes itself.
+    judgement: the law, as last judged; findings: ids of rules that it breaks while shown.
+    waived: unresolved places that stand in nobody's way. asserted_by: the importer that took it over as live.
     """
 
     status: Status = Status.NONE
@@ -43,24 +140,48 @@ class JobPosting:
     pay: tuple[PayRange, ...] = ()
     editors: frozenset[Actor] = frozenset()
     submitted_by: frozenset[Actor] = frozenset()
+    approvals: tuple[Approval, ...] = ()
     role_approval: int | None = None
+    scheduled_for: datetime | None = None
     period: int = 0
     published_on: date | None = None
     document_sha256: str | None = None
     renderer: int | None = None
-    live_channels: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+    channels: tuple[Channel, ...] = ()
+    band_exception: BandException | None = None
+    holds: tuple[LegalHold, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    waived: tuple[str, ...] = ()
+    judgement: Judgement | None = None
+    findings: tuple[str, ...] = ()
     close_reason: CloseReason | None = None
     external_id: ExternalId | None = None
     provenance: Provenance | None = None
+    asserted_by: str | None = None
+    relist_of: UUID | None = None
+    relisted_as: tuple[UUID, ...] = ()
 
     @property
     def public(self) -> bool:
         """Whether anyone may read it until it expires (a state has no clock); internal and confidential ones never."""
         return self.status is Status.PUBLISHED and not (self.content.internal_only or self.content.confidential)
 
+    @property
+    def live_channels(self) -> tuple[str, ...]:
+        """Where it is shown, or about to be."""
+        return tuple(c.name for c in self.channels if c.listing in {Listing.REQUESTED, Listing.LIVE})
 
-@dataclass(frozen=True, slots=True)
-class RoleFacts:
-    """What a posting's decisions read from elsewhere: the role it has, or is to be assigned; None, no such role."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingFacts:
+    """What a posting's decisions read from elsewhere.
+
+    rules: the law. role: that it has, or is to be assigned (of a merged one, its survivor); None, no such role.
+    employer: its legal entity; None, none recorded. chain: its unit and what that belongs to, nearest first.
+    """
+
+    rules: RuleBook
     role: Role | None = None
+    employer: Organisation | None = None
+    chain: tuple[Organisation, ...] = ()

@@ -38,16 +38,20 @@ def collection(kind: CommandType) -> str:
     return f"/v1/{kind.aggregate.kind.replace('_', '-')}s"
 
 
+def path(kind: CommandType, stream: object | None) -> str:
+    """Where a command is sent: /v1/roles, /v1/job-postings/adopt, /v1/roles/{id}/approve."""
+    return "/".join(str(part) for part in (collection(kind), stream, kind.name) if part)
+
+
 def commands_router() -> APIRouter:
-    """POST on a collection drafts; POST /{id}/<command> is everything else."""
+    """POST on a collection drafts or adopts; POST /{id}/<command> is everything else."""
     router = APIRouter(dependencies=[Depends(known_parameters)])
     for kind in COMMANDS:
-        creates = not kind.name
         router.add_api_route(
-            collection(kind) if creates else f"{collection(kind)}/{{id}}/{kind.name}",
-            _creating(kind) if creates else _changing(kind),
+            path(kind, None if kind.creates else "{id}"),
+            _creating(kind) if kind.creates else _changing(kind),
             methods=["POST"],
-            status_code=201 if creates else 200,
+            status_code=201 if kind.creates else 200,
             response_model=Accepted,
             operation_id=kind.command.__name__,
             summary=_first_sentence(kind.command),
@@ -86,23 +90,22 @@ async def _send(
     expected = expected_version(request, required=kind.saw, creates=stream is None)
     name = command_id(identity.actor, idempotency_key(request))
     command, raw = await read_command(request, kind.command)
-    path = f"{collection(kind)}/{stream}/{kind.name}" if stream else collection(kind)
     envelope = Envelope(
         type=kind,
         command=command,
         stream=stream or stream_of_new(name),
         command_id=name,
         # If-Match stays out: a retry after a lost answer may well have read the new version first.
-        fingerprint=sha256(b"POST\n" + path.encode() + b"\n" + raw).digest(),
+        fingerprint=sha256(b"POST\n" + path(kind, stream).encode() + b"\n" + raw).digest(),
         actor=identity.actor,
         on_behalf_of=identity.on_behalf_of,
         correlation_id=correlation_id(request),
         expected_version=expected,
     )
-    outcome = await handle(envelope, opened.store, opened.clock)
+    outcome = await handle(envelope, opened)
     content = {"id": str(outcome.stream), "version": outcome.version, "position": outcome.position}
     headers = {"ETag": f'"{outcome.version}"'}
-    if stream is None:
+    if outcome.stream != stream:
         headers["Location"] = f"{collection(kind)}/{outcome.stream}"
     return JSONResponse(content, 201 if stream is None else 200, headers)
 
@@ -131,6 +134,6 @@ def _documented(kind: CommandType) -> dict[str, Any]:
     }
     return {
         "requestBody": {"required": bool(content["example"]), "content": {"application/json": content}},
-        "parameters": [key, match] if kind.name else [key],
+        "parameters": [key] if kind.creates else [key, match],
         "x-roles": sorted(kind.allowed),
     }

@@ -1,8 +1,9 @@
-"""`rolecall audit`: what happened to a role or a posting, how it stood, what differs, and who did what."""
+"""`rolecall audit`: what happened to a role, a posting or a unit, how it stood, what differs, and who did what."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from application import audit
 from domain.changes import changed_fields
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
+from domain.organisation import ORGANISATION
 from domain.pay import PayRange, SalaryBand
 from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
-from interfaces.cli.drafting import Kind
 from interfaces.cli.output import AsJson, Entry, plain, print_entries, print_json, print_table
 from interfaces.cli.times import moment, shown
 from interfaces.container import beside_a_running_house, opened
@@ -26,7 +27,21 @@ from projections.audit_trail import AuditFilter, search
 T = TypeVar("T")
 _TOLD: Final = 3  # so many changes of an event are told in full
 _WIDTH: Final = 60  # characters of a value in a history
-AGGREGATES: Final[Mapping[Kind, Decider[Any, Any, Any]]] = {Kind.ROLE: ROLE, Kind.POSTING: JOB_POSTING}
+
+
+class Kind(StrEnum):
+    """What has a past that people ask for."""
+
+    ROLE = "role"
+    POSTING = "posting"
+    ORGANISATION = "organisation"
+
+
+AGGREGATES: Final[Mapping[Kind, Decider[Any, Any, Any]]] = {
+    Kind.ROLE: ROLE,
+    Kind.POSTING: JOB_POSTING,
+    Kind.ORGANISATION: ORGANISATION,
+}
 Which = Annotated[Kind, typer.Argument(help="Of which kind it is.")]
 Id = Annotated[UUID, typer.Argument(help="Its id.", metavar="ID")]
 
@@ -35,7 +50,7 @@ auditing = typer.Typer(help="Ask the past.", no_args_is_help=True)
 
 @auditing.command("history")
 def history(kind: Which, stream: Id, as_json: AsJson = False) -> None:
-    """Every event of a role or posting, oldest first: who, why, when, and which fields from what to what."""
+    """Every event of one of them, oldest first: who, why, when, and which fields from what to what."""
     entries = _ask(lambda house: audit.history(house.store, AGGREGATES[kind], stream))
     events = [happened(entry) for entry in entries]
     if as_json:
@@ -53,7 +68,7 @@ def as_of(
     time: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="As it stood then.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """A role or posting as it stood at a version or a time; without either, as it stands."""
+    """One of them as it stood at a version or a time; without either, as it stands."""
     if version is not None and time is not None:
         raise typer.BadParameter("name a version or a time, not both", param_hint="--version")
     found = _ask(lambda house: audit.snapshot(house.store, AGGREGATES[kind], stream, version=version, as_of=time))
@@ -74,7 +89,7 @@ def diff(
     later: Annotated[int, typer.Argument(min=0, help="Another version.", metavar="TO")],
     as_json: AsJson = False,
 ) -> None:
-    """What differs between two versions of a role or posting."""
+    """What differs between two versions of one of them."""
     changes = _ask(lambda house: audit.diff(house.store, AGGREGATES[kind], stream, earlier, later))
     if as_json:
         print_json(Difference(stream, earlier, later, changes))

@@ -64,7 +64,7 @@ async def send_draft(draft: Draft, who: Identity, services: Services) -> Drafted
     title = draft.content.title
     not_understood = draft.source.not_understood if draft.source else ()
     try:
-        outcome = await handle(envelope, services.store, services.clock)
+        outcome = await handle(envelope, services)
     except AlreadyTaken as taken:
         if not taken.scope.endswith("-document"):
             raise

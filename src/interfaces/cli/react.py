@@ -58,7 +58,7 @@ async def react_once(services: Services) -> int:
         )
         for row in rows
     ]
-    results = await react(found, services.store, services.clock)
+    results = await react(found, services)
     for result in results:
         # A refusal is no trouble: the read side was behind, or another process was quicker.
         told = _log.error if result.failed else _log.info if result.refusal is None else _log.debug

@@ -95,7 +95,7 @@ async def _send(stream: UUID, actor: Actor, command: Any, services: Services) ->
         actor=actor,
         correlation_id=name,
     )
-    await handle(envelope, services.store, services.clock)
+    await handle(envelope, services)
 
 
 def _named(actor: Actor, command: type) -> tuple[UUID, bytes]:

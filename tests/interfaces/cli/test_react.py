@@ -72,4 +72,4 @@ async def _set_last_day_to_tomorrow(services: Services, posting: UUID) -> None:
         actor=author,
         correlation_id=name,
     )
-    await handle(envelope, services.store, services.clock)
+    await handle(envelope, services)
