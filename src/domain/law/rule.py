@@ -64,7 +64,8 @@ class Rule:
 
     starts: the first day in force (None: always has been), amended: the day this wording of it dates from, until: the
     last day. employer_min: employees there; None, every employer. public_only: it is about public advertisements.
-    basis: S (statute or official page seen), L (secondary page seen), K (general knowledge), or several ("S+L").
+    basis: S (statute or official page seen), L (secondary page seen), K (general knowledge), or several ("S+L");
+    basis_note: which of them says what.
     verified_on: the day a person compared all this with the statute; None, nobody has. file_sha256: of its file.
     """
 
@@ -83,6 +84,7 @@ class Rule:
     duties: tuple[Duty, ...] = ()
     cure: Cure | None = None
     retention: tuple[Retention, ...] = ()
+    basis_note: str | None = None
     notes: str | None = None
     verified_on: date | None = None
 

@@ -1,4 +1,4 @@
-"""Finding in a posting's own words what a rule forbids or advises against. Words only: no one can foresee every phrase."""
+"""Finding in a posting's own words what a rule forbids: known phrases only, since nobody foresees them all."""
 
 import re
 from collections.abc import Iterable, Iterator
