@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from application import examples
+from application import examples, role_facts
 from application.facts import LoadFacts, nothing, of_posting, parent_of_organisation
 from domain import job_posting as posting
 from domain import organisation, role
@@ -92,17 +92,29 @@ def _posting_reserves(command: posting.DraftPosting | posting.AdoptPosting, hold
 
 # fmt: off
 COMMANDS: Final[tuple[CommandType, ...]] = (
-    CommandType(aggregate=ROLE, command=role.DraftRole, example=examples.DRAFT_ROLE, reserves=_role_reserves),
-    CommandType(aggregate=ROLE, name="revise", command=role.ReviseRole, example=examples.REVISE_ROLE),
+    CommandType(aggregate=ROLE, command=role.DraftRole, example=examples.DRAFT_ROLE, reserves=_role_reserves,
+                facts=role_facts.of_writing, beside=role.noted_beside),
+    CommandType(aggregate=ROLE, name="revise", command=role.ReviseRole, example=examples.REVISE_ROLE,
+                facts=role_facts.of_writing, beside=role.noted_beside),
     CommandType(aggregate=ROLE, name="submit-for-approval", command=role.SubmitRoleForApproval,
                 example=role.SubmitRoleForApproval()),
+    CommandType(aggregate=ROLE, name="withdraw-submission", command=role.WithdrawRoleSubmission,
+                example=role.WithdrawRoleSubmission("The bands are not agreed yet.")),
     CommandType(aggregate=ROLE, name="approve", command=role.ApproveRole, allowed=DECIDE, saw=True,
-                example=role.ApproveRole("As agreed with the engineering leads.")),
+                facts=role_facts.of_review, example=role.ApproveRole("As agreed with the engineering leads.")),
     CommandType(aggregate=ROLE, name="request-changes", command=role.RequestRoleChanges, allowed=DECIDE, saw=True,
-                example=role.RequestRoleChanges("Say which databases.")),
+                facts=role_facts.of_review, example=role.RequestRoleChanges("Say which databases.")),
     CommandType(aggregate=ROLE, name="start-revision", command=role.StartRoleRevision,
                 example=role.StartRoleRevision("The yearly review.")),
+    CommandType(aggregate=ROLE, name="abandon-revision", command=role.AbandonRoleRevision,
+                example=role.AbandonRoleRevision("The review was put off.")),
     CommandType(aggregate=ROLE, name="retire", command=role.RetireRole, allowed=DECIDE, example=examples.RETIRE_ROLE),
+    CommandType(aggregate=ROLE, name="reinstate", command=role.ReinstateRole, allowed=DECIDE,
+                example=role.ReinstateRole("We hire for it again.")),
+    CommandType(aggregate=ROLE, name="discard", command=role.DiscardRole,
+                example=role.DiscardRole("Drafted by mistake.")),
+    CommandType(aggregate=ROLE, name="merge", command=role.MergeRole, allowed=DECIDE, example=examples.MERGE_ROLE,
+                facts=role_facts.of_merging, beside=role.absorbed_beside),
 
     CommandType(aggregate=JOB_POSTING, command=posting.DraftPosting, example=examples.DRAFT_POSTING,
                 facts=of_posting, reserves=_posting_reserves),

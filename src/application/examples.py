@@ -38,7 +38,19 @@ from domain.pay import PayRange, Period, SalaryBand
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor
 from domain.requirements import Education, Experience, Responsibility, Skill, SkillKind
-from domain.role import CareerLink, Direction, DraftRole, RetireRole, ReviseRole, RoleChanges, RoleContent, Track
+from domain.role import (
+    CareerLink,
+    Direction,
+    DraftRole,
+    MergeRole,
+    OccupationCode,
+    RetireRole,
+    ReviseRole,
+    RoleChanges,
+    RoleContent,
+    Scheme,
+    Track,
+)
 
 EXAMPLE_ROLE_ID: Final = UUID("7d1f3e9a-52a4-5a51-9f7e-3a3e2a6f4c10")
 
@@ -60,6 +72,7 @@ DRAFT_ROLE: Final = DraftRole(
             minimum="Bachelor's degree", fields_of_study=("Computer Science",), equivalent_experience_accepted=True
         ),
         experience=Experience(text="8-12+ years", minimum_years=8, maximum_years=12, open_ended=True),
+        occupation_codes=(OccupationCode(scheme=Scheme.ONET_SOC, code="15-1252.00", title="Software Developers"),),
         salary_bands=(
             SalaryBand(currency="USD", period=Period.YEAR, minimum=Decimal(160000), maximum=Decimal(220000)),
         ),
@@ -69,7 +82,8 @@ DRAFT_ROLE: Final = DraftRole(
 REVISE_ROLE: Final = ReviseRole(
     changes=RoleChanges(level="L7"), clear=("family",), reason="Levels were joined across families."
 )
-RETIRE_ROLE: Final = RetireRole(reason="Merged into Staff Engineer.", postings_close_on=date(2099, 1, 31))
+RETIRE_ROLE: Final = RetireRole(reason="Its work went to a supplier.", postings_close_on=date(2099, 1, 31))
+MERGE_ROLE: Final = MergeRole(into=EXAMPLE_ROLE_ID, reason="The same work under two names.")
 
 DRAFT_POSTING: Final = DraftPosting(
     content=PostingContent(

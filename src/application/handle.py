@@ -113,7 +113,8 @@ async def _decide_once(envelope: Envelope, desk: Desk) -> Outcome:
             command_id=envelope.command_id,
             fingerprint=envelope.fingerprint,
             primary=context.fresh if begun else envelope.stream,  # what a command begins is what it is answered with
-            conditions={envelope.stream: version, **facts.versions, **dict.fromkeys(reserved, 0), **begun},
+            # Its own version last: facts may have read its stream again, later than what was decided on.
+            conditions={**facts.versions, envelope.stream: version, **dict.fromkeys(reserved, 0), **begun},
             events={envelope.stream: events, **beside, **reserved},
             actor=envelope.actor,
             on_behalf_of=envelope.on_behalf_of,

@@ -107,6 +107,7 @@ class SalaryBand:
     """What a role may be paid. In force from and to, both included.
 
     zone: a place's full name ("Portland, US-OR, US"), a region ("US-OR") or a country, None for everywhere.
+    level: as pay ranges name it ("L6"), None for every level.
     """
 
     currency: str
@@ -114,19 +115,21 @@ class SalaryBand:
     minimum: Decimal
     maximum: Decimal
     zone: str | None = None
+    level: str | None = None
     effective_from: date | None = None
     effective_to: date | None = None
 
     def __post_init__(self) -> None:
         _check_amounts(self.currency, self.minimum, self.maximum)
         check_text("band-zone", self.zone, LINE)
+        check_text("band-level", self.level, LINE)
         if self.zone is not None:
             check_zone(self.zone)
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
 
     def __str__(self) -> str:
-        return _in_words(self) + (f" in {self.zone}" if self.zone else "")
+        return _in_words(self) + (f" in {self.zone}" if self.zone else "") + (f" for {self.level}" if self.level else "")
 
     def in_force(self, day: date) -> bool:
         """Whether the band holds on `day`."""

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain.pay import SalaryBand
 from domain.personal import Personal
 from domain.recorded import Actor
 from domain.requirements import Education, Experience, Provenance, Responsibility, Skill
-from domain.role.commands import CareerLink, RoleContent, Track
+from domain.role.classification import OccupationCode
+from domain.role.content import CareerLink, RoleContent, Track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class RoleIdentity:
     categories: tuple[str, ...] = ()
     owner: str | None = None
     organisation_unit: str | None = None
+    unit_id: UUID | None = None
     certifications: tuple[str, ...] = ()
 
 
@@ -55,10 +58,10 @@ class RoleIdentityChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleClassified:
-    """Occupation codes: O*NET-SOC, ESCO, ISCO."""
+    """Where its occupation stands in O*NET-SOC, ESCO and ISCO-08."""
 
-    old: tuple[str, ...]
-    new: tuple[str, ...]
+    old: tuple[OccupationCode, ...]
+    new: tuple[OccupationCode, ...]
     by: tuple[Actor, ...]
 
 
@@ -139,9 +142,26 @@ class ExperienceRangeChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SalaryBandsChanged:
-    old: tuple[SalaryBand, ...]
-    new: tuple[SalaryBand, ...]
+class SalaryBandSet:
+    """old: the band that it stands for, None where it is one more."""
+
+    old: SalaryBand | None
+    new: SalaryBand
+    by: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalaryBandScheduled:
+    """A band whose first day is still to come. old: the band that it stands for, None where it is one more."""
+
+    old: SalaryBand | None
+    new: SalaryBand
+    by: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalaryBandWithdrawn:
+    band: SalaryBand
     by: tuple[Actor, ...]
 
 
@@ -163,10 +183,33 @@ class RoleSubmittedForApproval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleSubmissionWithdrawn:
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleApprovalGiven:
+    """One approval of several that the unit's policy asks for; the last one is RoleApproved.
+
+    step, authority: of the policy, what it was given to and under; authority None: an approver's token was enough.
+    """
+
+    step: str
+    by: tuple[Actor, ...]
+    authority: str | None = None
+    comment: Personal[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleApproved:
-    """approval: 1, 2, 3, …: the number of the version now in force, which postings pin."""
+    """approval: 1, 2, 3, …: the number of the version now in force, which postings pin.
+
+    step, authority: as of RoleApprovalGiven, of the approval that completed it.
+    """
 
     approval: int
+    step: str = "approval"
+    authority: str | None = None
     comment: Personal[str] | None = None
 
 
@@ -181,11 +224,55 @@ class RoleRevisionStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevisionAbandoned:
+    """old: what the revision said. new: what is in force, which the role says again."""
+
+    old: RoleContent
+    new: RoleContent
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRetired:
     """postings_close_on: the last day (UTC) on which its open postings may stay public."""
 
     reason: str
     postings_close_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleReinstated:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDiscarded:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMerged:
+    """This role was a duplicate. into: the role that stands for it from now on."""
+
+    into: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAbsorbed:
+    """A duplicate was merged into this role, which stands for it from now on."""
+
+    duplicate: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleNamedAsEntry:
+    """Another role says, for the first time, that one enters it from this one. Whether it still does, it says itself.
+
+    The search for cycles finds by this note what this role's own career path does not say.
+    """
+
+    by_role: UUID
 
 
 RoleEvent = (
@@ -204,14 +291,24 @@ RoleEvent = (
     | SkillRequirementsReordered
     | EducationRequirementChanged
     | ExperienceRangeChanged
-    | SalaryBandsChanged
+    | SalaryBandSet
+    | SalaryBandScheduled
+    | SalaryBandWithdrawn
     | CareerPathLinked
     | CareerPathUnlinked
     | RoleSubmittedForApproval
+    | RoleSubmissionWithdrawn
+    | RoleApprovalGiven
     | RoleApproved
     | RoleChangesRequested
     | RoleRevisionStarted
+    | RoleRevisionAbandoned
     | RoleRetired
+    | RoleReinstated
+    | RoleDiscarded
+    | RoleMerged
+    | RoleAbsorbed
+    | RoleNamedAsEntry
 )
 
 EVENTS: dict[str, type[RoleEvent]] = {
@@ -230,12 +327,22 @@ EVENTS: dict[str, type[RoleEvent]] = {
     "role.skill_requirements_reordered.v1": SkillRequirementsReordered,
     "role.education_requirement_changed.v1": EducationRequirementChanged,
     "role.experience_range_changed.v1": ExperienceRangeChanged,
-    "role.salary_bands_changed.v1": SalaryBandsChanged,
+    "role.salary_band_set.v1": SalaryBandSet,
+    "role.salary_band_scheduled.v1": SalaryBandScheduled,
+    "role.salary_band_withdrawn.v1": SalaryBandWithdrawn,
     "role.career_path_linked.v1": CareerPathLinked,
     "role.career_path_unlinked.v1": CareerPathUnlinked,
     "role.submitted_for_approval.v1": RoleSubmittedForApproval,
+    "role.submission_withdrawn.v1": RoleSubmissionWithdrawn,
+    "role.approval_given.v1": RoleApprovalGiven,
     "role.approved.v1": RoleApproved,
     "role.changes_requested.v1": RoleChangesRequested,
     "role.revision_started.v1": RoleRevisionStarted,
+    "role.revision_abandoned.v1": RoleRevisionAbandoned,
     "role.retired.v1": RoleRetired,
+    "role.reinstated.v1": RoleReinstated,
+    "role.discarded.v1": RoleDiscarded,
+    "role.merged.v1": RoleMerged,
+    "role.absorbed.v1": RoleAbsorbed,
+    "role.named_as_entry.v1": RoleNamedAsEntry,
 }

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 
 from domain.clearing import emptied, named
+from domain.pay import SalaryBand
 from domain.recorded import Actor
 from domain.requirements import Responsibility, Skill
-from domain.role.commands import ReviseRole, RoleContent
+from domain.role.bands import differences, waits
+from domain.role.commands import ReviseRole
+from domain.role.content import RoleContent
 from domain.role.events import (
     CareerPathLinked,
     CareerPathUnlinked,
@@ -22,7 +26,9 @@ from domain.role.events import (
     RoleIdentityChanged,
     RolePurposeChanged,
     RoleTitleChanged,
-    SalaryBandsChanged,
+    SalaryBandScheduled,
+    SalaryBandSet,
+    SalaryBandWithdrawn,
     SkillRequirementAdded,
     SkillRequirementChanged,
     SkillRequirementRemoved,
@@ -36,8 +42,8 @@ def revised(content: RoleContent, command: ReviseRole) -> RoleContent:
     return replace(content, **emptied(RoleContent, command.clear), **named(command.changes))
 
 
-def changes(old: RoleContent, new: RoleContent, by: tuple[Actor, ...]) -> Iterator[RoleEvent]:
-    """The events that lead from the old content to the new."""
+def changes(old: RoleContent, new: RoleContent, by: tuple[Actor, ...], today: date) -> Iterator[RoleEvent]:
+    """The events that lead from the old content to the new. today: tells a band that holds from one that waits."""
     if old.title != new.title:
         yield RoleTitleChanged(old=old.title, new=new.title, by=by)
     if old.purpose != new.purpose:
@@ -52,8 +58,7 @@ def changes(old: RoleContent, new: RoleContent, by: tuple[Actor, ...]) -> Iterat
         yield EducationRequirementChanged(old=old.education, new=new.education, by=by)
     if old.experience != new.experience:
         yield ExperienceRangeChanged(old=old.experience, new=new.experience, by=by)
-    if old.salary_bands != new.salary_bands:
-        yield SalaryBandsChanged(old=old.salary_bands, new=new.salary_bands, by=by)
+    yield from band_changes(old.salary_bands, new.salary_bands, by, today)
     yield from career_path_changes(old, new, by)
 
 
@@ -90,6 +95,17 @@ def skill_changes(old: tuple[Skill, ...], new: tuple[Skill, ...], by: tuple[Acto
                 yield SkillRequirementsReordered(order=order, by=by)
             case Added(index, item):
                 yield SkillRequirementAdded(index=index, skill=item, by=by)
+
+
+def band_changes(
+    old: tuple[SalaryBand, ...], new: tuple[SalaryBand, ...], by: tuple[Actor, ...], today: date
+) -> Iterator[RoleEvent]:
+    """The bands that were withdrawn, then those that are set or wait for their day."""
+    for before, after in differences(old, new):
+        if before is not None and after is None:
+            yield SalaryBandWithdrawn(band=before, by=by)
+        elif after is not None:
+            yield (SalaryBandScheduled if waits(after, today) else SalaryBandSet)(old=before, new=after, by=by)
 
 
 def career_path_changes(old: RoleContent, new: RoleContent, by: tuple[Actor, ...]) -> Iterator[RoleEvent]:

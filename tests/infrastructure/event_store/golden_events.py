@@ -13,11 +13,13 @@ from domain.recorded import Actor
 from domain.requirements import Education, Emphasis, Experience, Provenance, Responsibility, Skill, SkillKind
 from domain.reservation import Reserved
 from domain.role import events as role
-from domain.role.commands import CareerLink, Direction, RoleContent, Track
+from domain.role.classification import OccupationCode, Scheme
+from domain.role.content import CareerLink, Direction, RoleContent, Track
 
 ROLE_ID = UUID("0b7e9a52-7d1c-4f0e-9a61-3d3f6a1f8c01")
 OTHER_ID = UUID("5c2f4f0a-2b64-4a57-8f0d-8a4f1a2e9c02")
 BY = (Actor("https://issuer.example", "alice"), Actor("https://issuer.example", "bob"))
+UNIT_ID = UUID("8d0c1f3e-3f5a-4c4b-9d57-6b1e2c7a9c03")
 SHA256 = "ab" * 32
 TEXT = 'Grüße, "quoted" \\ 𝄞 \u2028 line\nbreak\t\x01'
 DUTY = Responsibility(TEXT, Emphasis.SECONDARY, "Secondary duties")
@@ -41,9 +43,11 @@ BAND = SalaryBand(
     minimum=Decimal("160000.00"),
     maximum=Decimal("220000.5"),
     zone="US",
+    level="L6",
     effective_from=date(2026, 1, 1),
     effective_to=date(2026, 12, 31),
 )
+OPEN_BAND = SalaryBand(currency="USD", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal(2))
 PAY = PayRange(
     currency="EUR", period=Period.HOUR, minimum=Decimal("1E+2"), maximum=Decimal("100.25"), places=("Berlin, DE",)
 )
@@ -51,6 +55,8 @@ HOURS = WorkingTime(hours_per_week=Decimal("38.5"), days_per_week=Decimal("4.5")
 PLACE = Location(country="US", region="US-CO", locality="Denver", postal_code="80202")
 LINK = CareerLink(direction=Direction.ADVANCES_TO, role_id=OTHER_ID, note="after two years")
 TITLE_LINK = CareerLink(direction=Direction.ENTRY_FROM, title="Engineer (elsewhere)")
+CODE = OccupationCode(scheme=Scheme.ONET_SOC, code="15-1252.00", title="Software Developers")
+ISCO = OccupationCode(scheme=Scheme.ISCO_08, code="2512")
 PROVENANCE = Provenance(importer="text", document_sha256=SHA256, not_understood=("an odd line",))
 IDENTITY = role.RoleIdentity(
     alternate_titles=("Tech Lead",),
@@ -60,6 +66,7 @@ IDENTITY = role.RoleIdentity(
     categories=("IT",),
     owner="head-of-engineering",
     organisation_unit="platform",
+    unit_id=UNIT_ID,
     certifications=("CKA",),
 )
 
@@ -76,12 +83,13 @@ GOLDEN: Final[dict[str, object]] = {
             purpose=TEXT,
             owner="head-of-engineering",
             organisation_unit="platform",
+            unit_id=UNIT_ID,
             responsibilities=(DUTY, Responsibility("Lead")),
             skills=(SKILL, Skill(name="Patience", kind=SkillKind.SOFT)),
             education=EDUCATION,
             experience=EXPERIENCE,
             certifications=("CKA",),
-            occupation_codes=("15-1252.00",),
+            occupation_codes=(CODE,),
             salary_bands=(BAND,),
             career_path=(LINK, TITLE_LINK),
         ),
@@ -91,7 +99,7 @@ GOLDEN: Final[dict[str, object]] = {
     "role.title_changed.v1": role.RoleTitleChanged(old="Backend Engineer", new="Lead Backend Engineer", by=BY),
     "role.purpose_changed.v1": role.RolePurposeChanged(old=None, new=TEXT, by=BY),
     "role.identity_changed.v1": role.RoleIdentityChanged(old=role.RoleIdentity(), new=IDENTITY, by=BY),
-    "role.classified.v1": role.RoleClassified(old=(), new=("15-1252.00",), by=BY),
+    "role.classified.v1": role.RoleClassified(old=(), new=(CODE, ISCO), by=BY),
     "role.responsibility_added.v1": role.ResponsibilityAdded(index=0, responsibility=DUTY, by=BY),
     "role.responsibility_reworded.v1": role.ResponsibilityReworded(index=3, old=DUTY, new=Responsibility("x"), by=BY),
     "role.responsibility_removed.v1": role.ResponsibilityRemoved(index=2, responsibility=DUTY, by=BY),
@@ -102,14 +110,26 @@ GOLDEN: Final[dict[str, object]] = {
     "role.skill_requirements_reordered.v1": role.SkillRequirementsReordered(order=(1, 0), by=BY),
     "role.education_requirement_changed.v1": role.EducationRequirementChanged(old=EDUCATION, new=None, by=BY),
     "role.experience_range_changed.v1": role.ExperienceRangeChanged(old=None, new=EXPERIENCE, by=BY),
-    "role.salary_bands_changed.v1": role.SalaryBandsChanged(old=(), new=(BAND,), by=BY),
+    "role.salary_band_set.v1": role.SalaryBandSet(old=OPEN_BAND, new=BAND, by=BY),
+    "role.salary_band_scheduled.v1": role.SalaryBandScheduled(old=None, new=BAND, by=BY),
+    "role.salary_band_withdrawn.v1": role.SalaryBandWithdrawn(band=BAND, by=BY),
     "role.career_path_linked.v1": role.CareerPathLinked(link=LINK, by=BY),
     "role.career_path_unlinked.v1": role.CareerPathUnlinked(link=TITLE_LINK, by=BY),
     "role.submitted_for_approval.v1": role.RoleSubmittedForApproval(by=BY),
-    "role.approved.v1": role.RoleApproved(approval=2, comment="well done"),
+    "role.submission_withdrawn.v1": role.RoleSubmissionWithdrawn(reason=TEXT),
+    "role.approval_given.v1": role.RoleApprovalGiven(step="pay", by=BY, authority="pay-lead", comment="yes"),
+    "role.approved.v1": role.RoleApproved(approval=2, step="lead", authority="hiring-manager", comment="well done"),
     "role.changes_requested.v1": role.RoleChangesRequested(reason=TEXT),
     "role.revision_started.v1": role.RoleRevisionStarted(reason="a new band"),
+    "role.revision_abandoned.v1": role.RoleRevisionAbandoned(
+        old=RoleContent(title="x"), new=RoleContent(title="Lead"), reason="not now"
+    ),
     "role.retired.v1": role.RoleRetired(reason="merged", postings_close_on=date(2026, 6, 30)),
+    "role.reinstated.v1": role.RoleReinstated(reason="hired for again"),
+    "role.discarded.v1": role.RoleDiscarded(reason="by mistake"),
+    "role.merged.v1": role.RoleMerged(into=OTHER_ID, reason="the same work"),
+    "role.absorbed.v1": role.RoleAbsorbed(duplicate=ROLE_ID),
+    "role.named_as_entry.v1": role.RoleNamedAsEntry(by_role=OTHER_ID),
     "job_posting.drafted.v1": posting.PostingDrafted(
         content=PostingContent(
             title="Backend Lead Engineer",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.pay import Period, SalaryBand
 from domain.places import EmploymentType, WorkMode
 from domain.requirements import Emphasis, Experience, SkillKind
-from domain.role.commands import Direction
+from domain.role.content import Direction
 from infrastructure.importers import decode
 from infrastructure.importers.text import posting, read_posting, read_role, role
 from tests.infrastructure.importers.accounting import in_order, lost

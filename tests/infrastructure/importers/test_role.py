@@ -8,7 +8,8 @@ import pytest
 from domain.errors import InvalidValue
 from domain.pay import Period, SalaryBand
 from domain.requirements import Education, Emphasis, Experience, Responsibility, Skill, SkillKind, SourceDocument
-from domain.role.commands import CareerLink, Direction, DraftRole, RoleContent
+from domain.role.commands import DraftRole
+from domain.role.content import CareerLink, Direction, RoleContent
 from infrastructure.importers.text import read_role
 
 SAMPLES = Path(__file__).parents[2] / "samples"

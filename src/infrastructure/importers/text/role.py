@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice, pairwise
 from typing import Final
 
+from domain.errors import InvalidValue
 from domain.pay import SalaryBand
 from domain.requirements import Experience
-from domain.role.commands import CareerLink, DraftRole, RoleContent
+from domain.role.bands import check_bands
+from domain.role.commands import DraftRole
+from domain.role.content import CareerLink, RoleContent
 from domain.text import LINE, MANY, PARAGRAPH
 from infrastructure.importers.text import phrases, requirements
 from infrastructure.importers.text.claims import Claims
@@ -102,16 +106,18 @@ def _experience(claims: Claims) -> Experience | None:
 
 
 def _bands(claims: Claims) -> tuple[SalaryBand, ...]:
-    bands = []
+    """What is stated, as far as it goes together: a second band for the same pay stays with what was not understood."""
+    bands: tuple[SalaryBand, ...] = ()
     for entry in islice(claims.values(Topic.PAY), MANY):
-        claims.read.add(entry)
-        for range_ in phrases.pay(entry.lines[0].plain) or ():
-            bands.append(
-                SalaryBand(
-                    currency=range_.currency, period=range_.period, minimum=range_.minimum, maximum=range_.maximum
-                )
-            )
-    return tuple(bands)
+        stated = tuple(
+            SalaryBand(currency=pay.currency, period=pay.period, minimum=pay.minimum, maximum=pay.maximum)
+            for pay in phrases.pay(entry.lines[0].plain) or ()
+        )
+        with suppress(InvalidValue):
+            check_bands((*bands, *stated))
+            bands = (*bands, *stated)
+            claims.read.add(entry)
+    return bands
 
 
 def _career_path(claims: Claims) -> tuple[CareerLink, ...]:

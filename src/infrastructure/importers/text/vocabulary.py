@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Final
 
 from domain.requirements import Emphasis, SkillKind
-from domain.role.commands import Direction
+from domain.role.content import Direction
 
 
 class Topic(Enum):

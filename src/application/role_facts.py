@@ -1,0 +1,76 @@
+"""What a role's decisions must read elsewhere: where career paths lead, and who approves."""
+
+from typing import Final
+from uuid import UUID
+
+from application.facts import Facts, ancestors
+from application.ports import Desk, EventStore
+from domain.role import ROLE, Direction, DraftRole, MergeRole, ReviseRole, Role, RoleFacts
+from domain.role.career_paths import new_steps, read_on_from
+from domain.role.errors import CareerPathsReachTooFar
+from domain.role.revise import revised
+
+FURTHEST: Final = 1_000  # roles; each is a stream that is loaded, and a condition of the append
+
+
+class _Search:
+    """Roles found from stream to stream, each loaded once."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self.roles: dict[UUID, Role] = {}
+        self.versions: dict[UUID, int] = {}
+
+    async def look_at(self, role_id: UUID) -> None:
+        """Read one. An id of something else is the id of no role."""
+        if role_id in self.versions:
+            return
+        if len(self.versions) == FURTHEST:
+            raise CareerPathsReachTooFar(
+                f"more than {FURTHEST} roles can be reached from this one, too many to look for a way back: "
+                "take out steps that lead on from the roles it names"
+            )
+        history = await self._store.load(role_id)
+        self.versions[role_id] = history[-1].version if history else 0
+        if history and type(history[0].event) in ROLE.events.values():
+            self.roles[role_id] = ROLE.fold(recorded.event for recorded in history)
+
+    async def follow(self, wanted: set[UUID]) -> None:
+        """Read these, and whatever one can get to from them."""
+        ahead, seen = set(wanted), set[UUID]()
+        while ahead:
+            seen |= ahead
+            for role_id in sorted(ahead):
+                await self.look_at(role_id)
+            known = [self.roles[role_id] for role_id in ahead if role_id in self.roles]
+            ahead = {further for role in known for further in read_on_from(role)} - seen
+
+
+async def of_writing(desk: Desk, command: DraftRole | ReviseRole, role: Role) -> Facts:
+    """The roles that it newly names, all that one can get to from there, and the unit that it is newly put under."""
+    content = command.content if isinstance(command, DraftRole) else revised(role.content, command)
+    search = _Search(desk.store)
+    steps = new_steps(role, content)
+    for link in steps:
+        if link.role_id is not None:
+            await search.look_at(link.role_id)
+    if any(link.direction is not Direction.LATERAL for link in steps):
+        links = (link for link in content.career_path if link.direction is Direction.ADVANCES_TO)
+        named = {link.role_id for link in links if link.role_id is not None}
+        await search.follow(named | read_on_from(role))
+    moved = content.unit_id != role.content.unit_id
+    unit = await ancestors(desk.store, content.unit_id if moved else None)
+    return Facts(RoleFacts(search.roles, unit.chain), {**search.versions, **unit.versions})
+
+
+async def of_review(desk: Desk, _command: object, role: Role) -> Facts:
+    """The unit whose policy says who approves, and what it belongs to."""
+    unit = await ancestors(desk.store, role.content.unit_id)
+    return Facts(RoleFacts(chain=unit.chain), unit.versions)
+
+
+async def of_merging(desk: Desk, command: MergeRole, role: Role) -> Facts:
+    """The role to merge into, and all that one can get to from it and from the duplicate."""
+    search = _Search(desk.store)
+    await search.follow({command.into} | read_on_from(role))
+    return Facts(RoleFacts(search.roles), search.versions)
