@@ -128,7 +128,7 @@ COMMANDS: Final[tuple[CommandType, ...]] = (
     CommandType(aggregate=JOB_POSTING, name="approve", command=posting.ApprovePosting, allowed=DECIDE, saw=True,
                 facts=of_posting, example=posting.ApprovePosting("Within the band.")),
     CommandType(aggregate=JOB_POSTING, name="reject", command=posting.RejectPosting, allowed=DECIDE, saw=True,
-                example=posting.RejectPosting("The budget is for one opening, not two.")),
+                facts=of_posting, example=posting.RejectPosting("The budget is for one opening, not two.")),
     CommandType(aggregate=JOB_POSTING, name="publish", command=posting.PublishPosting, allowed=RUN,
                 facts=of_posting, example=posting.PublishPosting()),
     CommandType(aggregate=JOB_POSTING, name="pause", command=posting.PausePosting, allowed=RUN,

@@ -50,7 +50,7 @@ class Standing:
     ) -> Outcome:
         """Someone asks for something."""
         state = ORGANISATION.fold(self.events)
-        context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, facts=self.facts)
+        context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, facts=self.facts, fresh=ITSELF)
         try:
             return Outcome(ORGANISATION, state, ORGANISATION.decide(command, state, context), None)
         except DomainError as refusal:

@@ -163,9 +163,13 @@ def changed(posting: JobPosting, fields: tuple[str, ...], new: PostingChanges) -
 
 
 def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPosting:
-    """The posting with other fields and more editors; an edit takes up a rejected one as a draft again."""
+    """The posting with other fields and more editors; an edit takes up a rejected one as a draft again.
+
+    Approvals that were given on the way to a quorum were given to another text.
+    """
     status = Status.DRAFT if posting.status is Status.REJECTED else posting.status
-    return replace(posting, status=status, editors=posting.editors | set(by), notices=worked_on(posting, by), **fields)
+    editors, notices = posting.editors | set(by), worked_on(posting, by)
+    return replace(posting, status=status, editors=editors, notices=notices, approvals=(), **fields)
 
 
 def worked_on(posting: JobPosting, by: tuple[Actor, ...]) -> tuple[Notice, ...]:

@@ -6,9 +6,17 @@ from domain.decider import Context
 from domain.errors import require
 from domain.job_posting.commands import ApprovePosting, RejectPosting
 from domain.job_posting.errors import PostingIncomplete, PostingNotDraft, PostingNotPendingApproval
-from domain.job_posting.events import PostingApproved, PostingEvent, PostingRejected, PostingSubmittedForApproval
+from domain.job_posting.events import (
+    ApprovalGiven,
+    PostingApproved,
+    PostingEvent,
+    PostingRejected,
+    PostingSubmittedForApproval,
+)
 from domain.job_posting.publication import existing, role_is_in_force, role_is_not_retired
 from domain.job_posting.state import JobPosting, PostingFacts, Status
+from domain.organisation.commands import Matter
+from domain.policies import approval
 from domain.policies.four_eyes import judged_by_someone_else
 
 
@@ -25,10 +33,18 @@ def submit(posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ..
 
 
 def approve(command: ApprovePosting, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
-    """Agree to what was seen, and to the role as it was in force then."""
+    """Agree to what was seen, and to the role as in force then; the last that the policy asks for approves it."""
     awaits_approval(posting)
     judged_by_someone_else(posting.editors | posting.submitted_by, context)
-    return (PostingApproved(role_approval=role_version(posting, context), comment=command.comment),)
+    role_approval = role_version(posting, context)
+    given, complete = approval.approve(Matter.POSTING, posting.approvals, context.facts.chain, context)
+    if not complete:
+        return (ApprovalGiven(step=given.step, authority=given.authority, by=given.by, comment=command.comment),)
+    return (
+        PostingApproved(
+            role_approval=role_approval, step=given.step, authority=given.authority, comment=command.comment
+        ),
+    )
 
 
 def role_version(posting: JobPosting, context: Context[PostingFacts]) -> int | None:
@@ -40,10 +56,11 @@ def role_version(posting: JobPosting, context: Context[PostingFacts]) -> int | N
     return existing(context).approval
 
 
-def reject(command: RejectPosting, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
+def reject(command: RejectPosting, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Send it back, with the reason."""
     awaits_approval(posting)
     judged_by_someone_else(posting.editors | posting.submitted_by, context)
+    approval.may_decline(Matter.POSTING, context.facts.chain, context)
     return (PostingRejected(reason=command.reason),)
 
 
