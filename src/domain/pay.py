@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import combinations
 from typing import Final
 
 from domain.errors import InvalidValue
 from domain.places import check_zone
-from domain.text import LINE, check_text
+from domain.text import LINE, MANY, check_many, check_text
 
 HIGHEST_AMOUNT: Final = Decimal("1e12")
 SMALLEST_UNIT: Final = -4  # exponent: no currency divides further than a ten-thousandth
@@ -61,14 +62,21 @@ def _too_precise(value: Decimal) -> bool:
 
 
 def _in_words(pay: "PayRange | SalaryBand") -> str:
+    period = f"{'an' if pay.period is Period.HOUR else 'a'} {pay.period}"
+    if pay.minimum is None:
+        return f"up to {pay.currency} {pay.maximum:f} {period}"
+    if pay.maximum is None:
+        return f"{pay.currency} {pay.minimum:f} {period} and up"
     amount = f"{pay.minimum:f}" if pay.minimum == pay.maximum else f"{pay.minimum:f} to {pay.maximum:f}"
-    return f"{pay.currency} {amount} a {pay.period}"
+    return f"{pay.currency} {amount} {period}"
 
 
-def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
+def _check_amounts(currency: str, minimum: Decimal | None, maximum: Decimal | None) -> None:
     if currency not in CURRENCIES:
         raise InvalidValue("currency-unknown", f"{currency!r} is not a currency of ISO 4217, like USD or EUR")
     for amount in (minimum, maximum):
+        if amount is None:
+            continue
         if not amount.is_finite() or not 0 < amount <= HIGHEST_AMOUNT:
             raise InvalidValue(
                 "salary-out-of-range",
@@ -76,7 +84,7 @@ def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
             )
         if _too_precise(amount):
             raise InvalidValue("salary-too-precise", "an amount has at most four decimal places")
-    if minimum > maximum:
+    if minimum is not None and maximum is not None and minimum > maximum:
         raise InvalidValue("salary-range-inverted", f"the minimum {minimum} is above the maximum {maximum}")
 
 
@@ -84,22 +92,37 @@ def _check_amounts(currency: str, minimum: Decimal, maximum: Decimal) -> None:
 class PayRange:
     """What is offered: from minimum to maximum (equal: fixed pay) a period, in one currency.
 
-    places: names of the places it covers; empty, every place of the posting.
+    minimum: None, "up to" the maximum. maximum: None, the minimum "and up". At least one of them is stated.
+    places: those it covers, by the names of the posting's locations or the codes of its remote regions ("US-CO");
+    levels: those it covers, of the posting's. Empty: every one of the posting.
     """
 
     currency: str
     period: Period
-    minimum: Decimal
-    maximum: Decimal
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     places: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.minimum is None and self.maximum is None:
+            raise InvalidValue(
+                "salary-without-amount", "a range has a minimum, a maximum or both; pay that is not disclosed has none"
+            )
         _check_amounts(self.currency, self.minimum, self.maximum)
+        check_many(self)
         for place in self.places:
             check_text("pay-place", place, LINE)
+        for level in self.levels:
+            check_text("pay-level", level, LINE)
 
     def __str__(self) -> str:
-        return _in_words(self) + (f" in {'; '.join(self.places)}" if self.places else "")
+        where = f" in {'; '.join(self.places)}" if self.places else ""
+        return _in_words(self) + where + (f" for {'; '.join(self.levels)}" if self.levels else "")
+
+    def covers(self, place: str, level: str | None) -> bool:
+        """Whether it is meant for this place at this level, by name or by naming none. level: None, the only one."""
+        return (not self.places or place in self.places) and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +130,7 @@ class SalaryBand:
     """What a role may be paid. In force from and to, both included.
 
     zone: a place's full name ("Portland, US-OR, US"), a region ("US-OR") or a country, None for everywhere.
-    level: as pay ranges name it ("L6"), None for every level.
+    level: as the posting names it ("L6"), None for every level.
     """
 
     currency: str
@@ -129,7 +152,9 @@ class SalaryBand:
             raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
 
     def __str__(self) -> str:
-        return _in_words(self) + (f" in {self.zone}" if self.zone else "") + (f" for {self.level}" if self.level else "")
+        return (
+            _in_words(self) + (f" in {self.zone}" if self.zone else "") + (f" for {self.level}" if self.level else "")
+        )
 
     def in_force(self, day: date) -> bool:
         """Whether the band holds on `day`."""
@@ -139,7 +164,19 @@ class SalaryBand:
 
 
 def check_pay(pay: tuple[PayRange, ...]) -> None:
-    """Raise InvalidValue where two ranges cover one place: nobody could say which of them holds there."""
-    places = [place for range_ in pay for place in range_.places]
-    if len(pay) > 1 and (any(not range_.places for range_ in pay) or len(places) != len(set(places))):
-        raise InvalidValue("pay-ranges-overlap", "several pay ranges each name their places, and no place twice")
+    """Raise InvalidValue where two ranges cover one place at one level: nobody could say which of them holds there."""
+    if len(pay) > MANY:
+        raise InvalidValue("pay-too-many", f"pay has {len(pay)} ranges; at most {MANY} are kept")
+    for (one, places, levels), (other, elsewhere, others) in combinations(
+        ((range_, frozenset(range_.places), frozenset(range_.levels)) for range_ in pay), 2
+    ):
+        if _meet(places, elsewhere) and _meet(levels, others):
+            raise InvalidValue(
+                "pay-ranges-overlap",
+                f"{one} and {other} overlap: of several ranges each names its places, or levels, and none of them twice",
+            )
+
+
+def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two ranges have a name in common; no names at all stand for every one."""
+    return not one or not other or not one.isdisjoint(other)

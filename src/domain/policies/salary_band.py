@@ -1,4 +1,4 @@
-"""What is offered lies inside the band in force for its zone, its currency and the day."""
+"""What is offered lies inside the band in force for its zone, its level, its currency and the day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ class SalaryOutsideBand(DomainError):
 
 
 class NoBandForPay(DomainError):
-    """The role has bands, but none for this pay's zone, currency and day."""
+    """The role has bands, but none for this pay's zone, level, currency and day."""
 
     title = "The role has no salary band for this pay"
 
@@ -30,43 +30,58 @@ class WorkingHoursNotRecorded(DomainError):
 
 
 def inside_the_band(
-    pay: PayRange, zones: Zones, bands: Sequence[SalaryBand], day: date, hours: WorkingTime | None
+    pay: PayRange,
+    zones: Zones,
+    bands: Sequence[SalaryBand],
+    day: date,
+    hours: WorkingTime | None,
+    level: str | None = None,
 ) -> None:
-    """Refuse pay that no band in force allows at a place in these zones. No band at all: nothing to obey.
+    """Refuse pay that no band in force allows at a place in these zones, at this level. No band at all: nothing to obey.
 
-    The most exact zone that has a band in force speaks, and in its currencies alone; where several bands there have the
-    currency of the pay, one of them must allow it.
+    The bands that `bands_for` finds speak, and in their currencies alone; where several of them have the currency of
+    the pay, one of them must allow it. Raises NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded.
     """
     if not bands:
         return
-    in_zone = bands_for(zones, bands, day)
-    candidates = [band for band in in_zone if band.currency == pay.currency]
-    others = f", only in {', '.join(sorted({band.currency for band in in_zone}))}" if in_zone else ""
+    found = bands_for(zones, bands, day, level)
+    candidates = [band for band in found if band.currency == pay.currency]
+    others = f", only in {', '.join(sorted({band.currency for band in found}))}" if found else ""
+    where = f"{zones[0] or 'every place'}{f' at level {level}' if level else ''}"
     require(
         bool(candidates),
         NoBandForPay,
-        f"on {day} there is no band in {pay.currency} for {zones[0] or 'every place'}{others}: "
-        "revise the role to set one, or change the salary",
+        f"on {day} there is no band in {pay.currency} for {where}{others}: "
+        "revise the role to set one, change the salary, or request a band exception",
     )
     require(
         any(allows(band, pay, hours) for band in candidates),
         SalaryOutsideBand,
         f"{pay} is outside {' and '.join(f'the band {band}' for band in candidates)}, in force on {day}: "
-        "change the salary, or revise the role's band",
+        "change the salary, revise the role's band, or request a band exception",
     )
 
 
-def bands_for(zones: Zones, bands: Sequence[SalaryBand], day: date) -> tuple[SalaryBand, ...]:
-    """The bands in force in the most exact zone that has any, whatever their currency."""
+def bands_for(zones: Zones, bands: Sequence[SalaryBand], day: date, level: str | None = None) -> tuple[SalaryBand, ...]:
+    """The bands in force in the most exact zone that has any for this level, whatever their currency.
+
+    In that zone, bands that name the level speak rather than those for every level.
+    """
     for zone in zones:
-        found = tuple(b for b in bands if _same(b.zone, zone) and b.in_force(day))
-        if found:
+        here = [b for b in bands if _same(b.zone, zone) and b.in_force(day)]
+        named = tuple(b for b in here if b.level is not None and _same(b.level, level))
+        if found := named or tuple(b for b in here if b.level is None):
             return found
     return ()
 
 
 def allows(band: SalaryBand, pay: PayRange, hours: WorkingTime | None) -> bool:
-    """Whether the pay lies inside the band, both reckoned by the year where their periods differ."""
+    """Whether the pay lies inside the band, both reckoned by the year where their periods differ.
+
+    An open end lies outside every band: nobody has said how far it goes.
+    """
+    if pay.minimum is None or pay.maximum is None:
+        return False
     if band.period is pay.period:
         return band.minimum <= pay.minimum and pay.maximum <= band.maximum
     of_pay, of_band = per_year(pay.period, hours), per_year(band.period, hours)
