@@ -1,12 +1,14 @@
 """One event of each type as code; golden/ holds the same events as they were stored, byte for byte."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from domain.job_posting import events as posting
 from domain.job_posting.commands import CloseReason, ExternalId, PostingChanges, PostingContent
+from domain.organisation import events as organisation
+from domain.organisation.commands import ApprovalStep, Kind, Matter
 from domain.pay import PayRange, Period, SalaryBand, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor
@@ -210,5 +212,27 @@ GOLDEN: Final[dict[str, object]] = {
     ),
     "job_posting.channel_taken_down.v1": posting.ChannelTakenDown(channel="linkedin"),
     "job_posting.closed.v1": posting.PostingClosed(reason=CloseReason.OTHER, explanation="reorganised"),
+    "organisation.registered.v1": organisation.OrganisationRegistered(
+        kind=Kind.LEGAL_ENTITY, name="Example GmbH", place=PLACE, parent=OTHER_ID
+    ),
+    "organisation.renamed.v1": organisation.OrganisationRenamed(old="Example GmbH", new="Example SE", reason=TEXT),
+    "organisation.relocated.v1": organisation.OrganisationRelocated(old=None, new=PLACE, reason="the lease ended"),
+    "organisation.moved.v1": organisation.OrganisationMoved(old=OTHER_ID, new=None, reason="sold"),
+    "organisation.headcount_recorded.v1": organisation.HeadcountRecorded(
+        jurisdiction="US-NYC", size=4, effective_from=date(2026, 1, 1), old=3, reason="one was left out"
+    ),
+    "organisation.approval_policy_set.v1": organisation.ApprovalPolicySet(
+        matter=Matter.BAND_EXCEPTION,
+        old=(ApprovalStep("Pay", "compensation-partner", 2),),
+        new=(ApprovalStep("Anyone"),),
+        reason="the works council agreed",
+    ),
+    "organisation.authority_granted.v1": organisation.AuthorityGranted(
+        person=BY[0], authority="hiring-manager", effective_from=datetime(2026, 4, 1, tzinfo=UTC), reason="new"
+    ),
+    "organisation.authority_withdrawn.v1": organisation.AuthorityWithdrawn(
+        person=BY[0], authority="hiring-manager", effective_from=datetime(2026, 4, 1, 12, 30, 0, 5, tzinfo=UTC)
+    ),
+    "organisation.closed.v1": organisation.OrganisationClosed(reason="merged"),
     "reservation.reserved.v1": Reserved(scope="role-code", value="lead-backend-engineer", holder=ROLE_ID),
 }
