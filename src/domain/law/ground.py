@@ -10,16 +10,15 @@ from domain.pay import PayRange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One place at one level, for which pay is owed. None: the offer tells no places, or no levels, apart."""
+    """One place at one level, for which pay is owed. None: the offer names no place, or no level."""
 
     place: str | None
     level: str | None
 
     def has(self, pay: PayRange) -> bool:
         """Whether a range is meant for it, by name or by naming nothing."""
-        return (self.place is None or not pay.places or self.place in pay.places) and (
-            self.level is None or not pay.levels or self.level in pay.levels
-        )
+        here = self.place is None or not pay.places or self.place in pay.places
+        return here and (not pay.levels or self.level in pay.levels)
 
     def __str__(self) -> str:
         named = (self.place, f"level {self.level}" if self.level else None)

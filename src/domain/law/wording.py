@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-_SENTENCE_END = re.compile(r"[.;:!?\n\r•]+")
+# A line that goes on in lower case was only wrapped.
+_SENTENCE_END = re.compile(r"[.;:!?•]+|\r?\n(?![^\S\n]*[a-zà-ÿ])")
 _BEFORE, _AFTER = 6, 3  # words that a denial may stand away from what it denies: "we never ask about your pay history"
 
 
@@ -25,7 +26,7 @@ def sentences_with(
             before = " ".join(sentence[: found.start()].split()[-_BEFORE:])
             after = " ".join(sentence[found.end() :].split()[:_AFTER])
             if not (no_before.search(before) or no_after.search(after)):
-                yield sentence
+                yield " ".join(sentence.split())
                 break
 
 
