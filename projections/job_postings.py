@@ -1,38 +1,31 @@
 """Job postings as people search them: one row a posting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
 from domain.amending import amended
 from domain.job_posting import (
-    ApprovalLapsed,
-    ChannelTakenDown,
+    JOB_POSTING,
     CloseReason,
     JobPosting,
-    PostingApproved,
-    PostingClosed,
     PostingContent,
-    PostingContentChanged,
-    PostingDeadlineExtended,
-    PostingDeadlineShortened,
     PostingDrafted,
-    PostingEvent,
-    PostingPaused,
-    PostingPublished,
-    PostingRejected,
-    PostingResumed,
-    PostingSalaryChanged,
-    PostingSubmittedForApproval,
-    RoleAssigned,
+    PostingImported,
     Status,
     expires_at,
 )
 from domain.job_posting.evolve import evolve
+from domain.job_posting.lawfulness import turning_days
+from domain.job_posting.state import BandException, Channel, LegalHold, Notice, Proposal
+from domain.law import RuleBook
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType, WorkMode
+from domain.policies.approval import Approval
 from domain.policies.salary_band import WorkingHoursNotRecorded, per_year
 from domain.recorded import Recorded
 from projections import roles
@@ -48,46 +41,69 @@ class PostingRow:
 
     public: whether anyone may read it until then. A row knows no clock: what is shown also asks expires_at (PUBLIC_AT).
 
-    yearly_minimum, yearly_maximum: lowest and highest pay by the year; None where undisclosed, in several currencies,
-    or not to be reckoned without working hours. content: all that it says but the contact, who is a person.
+    yearly_minimum, yearly_maximum: lowest and highest pay by the year; None where undisclosed, open at that end, in
+    several currencies, or not to be reckoned without working hours. content: all that it says but the contact, who is
+    a person.
+
+    channels: where it is to be listed; channel_states: how far each is; live_channels: where it is shown, or soon.
+    proposal: the amendment that others are asked to agree to. findings: ids of rules that it breaks while shown.
+    judged_on, rules_sha256, jurisdictions: the day, the rule book and the places that it was last judged by.
     """
 
     posting_id: UUID
     status: Status
     public: bool
     role_id: UUID | None
-    role_approval: int | None = None
+    role_approval: int | None
     title: str
     language: str
     work_mode: WorkMode | None
     countries: tuple[str, ...]
     regions: tuple[str, ...]
     employment_type: EmploymentType | None
-    pay_minimum: Decimal | None = None
-    pay_maximum: Decimal | None = None
-    pay_currency: str | None = None
-    pay_period: Period | None = None
-    yearly_minimum: Decimal | None = None
-    yearly_maximum: Decimal | None = None
+    pay_minimum: Decimal | None
+    pay_maximum: Decimal | None
+    pay_currency: str | None
+    pay_period: Period | None
+    yearly_minimum: Decimal | None
+    yearly_maximum: Decimal | None
     legal_entity: str | None
     organisation_unit: str | None
+    employer_id: UUID | None
+    unit_id: UUID | None
+    levels: tuple[str, ...]
     requisition: str | None
     deadline: date | None
     time_zone: str
     expires_at: datetime | None
     internal_only: bool
     confidential: bool
-    period: int = 0
-    published_on: date | None = None
-    document_sha256: str | None = None
+    scheduled_for: datetime | None
+    period: int
+    published_on: date | None
+    document_sha256: str | None
     channels: tuple[str, ...]
-    live_channels: tuple[str, ...] = ()
-    close_reason: CloseReason | None = None
-    external_source: str | None = None
-    external_id: str | None = None
-    importer: str | None = None
-    source_sha256: str | None = None
-    pay: tuple[PayRange, ...] = ()
+    channel_states: tuple[Channel, ...]
+    live_channels: tuple[str, ...]
+    approvals: tuple[Approval, ...]
+    proposal: Proposal | None
+    band_exception: BandException | None
+    holds: tuple[LegalHold, ...]
+    notices: tuple[Notice, ...]
+    waived: tuple[str, ...]
+    findings: tuple[str, ...]
+    judged_on: date | None
+    rules_sha256: str | None
+    jurisdictions: tuple[str, ...]
+    close_reason: CloseReason | None
+    external_source: str | None
+    external_id: str | None
+    importer: str | None
+    source_sha256: str | None
+    asserted_by: str | None
+    relist_of: UUID | None
+    relisted_as: tuple[UUID, ...]
+    pay: tuple[PayRange, ...]
     content: PostingContent
     searched: str
     version: int
@@ -106,27 +122,45 @@ projection = Projection(
         "(status, updated_at DESC, posting_id DESC)",
         "(published_on DESC, posting_id DESC) WHERE public",
         "(role_id)",
+        "(scheduled_for) WHERE status = 'scheduled'",
         "(expires_at) WHERE status IN ('published', 'paused')",
+        "(rules_sha256, judged_on) WHERE status IN ('published', 'paused')",
         "USING gin (countries)",
         f"USING gin ({TEXT})",
     ),
 )
+BEGINNINGS: Final = (PostingDrafted, PostingImported)
+CHANGES: Final = tuple(event for event in JOB_POSTING.events.values() if event not in BEGINNINGS)
+# What of the aggregate's state a row holds as it is: field -> column. All else follows from these.
+STATE: Final = {
+    **{
+        name: name
+        for name in (
+            *("status", "role_id", "role_approval", "scheduled_for", "period", "published_on", "document_sha256"),
+            *("approvals", "proposal", "band_exception", "holds", "notices", "waived", "findings", "close_reason"),
+            *("asserted_by", "relist_of", "relisted_as", "pay", "content"),
+        )
+    },
+    "channels": "channel_states",
+}
 
 
-@projection.starts(PostingDrafted)
-def drafted(r: Recorded[PostingDrafted]) -> PostingRow:
+@projection.starts(*BEGINNINGS)
+def begun(r: Recorded[Any]) -> PostingRow:
     """A posting's first row."""
-    event = r.event
+    posting = evolve(JobPosting(), r.event)
+    external_id, provenance = posting.external_id, posting.provenance
     return PostingRow(
         posting_id=r.stream,
-        status=Status.DRAFT,
-        public=False,
-        role_id=event.role_id,
-        **said(event.content, event.pay),
-        external_source=event.external_id.source if event.external_id else None,
-        external_id=event.external_id.value if event.external_id else None,
-        importer=event.provenance.importer if event.provenance else None,
-        source_sha256=event.provenance.document_sha256 if event.provenance else None,
+        **{column: getattr(posting, name) for name, column in STATE.items()}
+        | said(posting.content, posting.pay)
+        | standing(posting)
+        | {"judged_on": None, "rules_sha256": None, "jurisdictions": ()}
+        | judged(posting),
+        external_source=external_id.source if external_id else None,
+        external_id=external_id.value if external_id else None,
+        importer=provenance.importer if provenance else None,
+        source_sha256=provenance.document_sha256 if provenance else None,
         version=r.version,
         position=r.position,
         created_at=r.recorded_at,
@@ -134,122 +168,49 @@ def drafted(r: Recorded[PostingDrafted]) -> PostingRow:
     )
 
 
-@projection.on(RoleAssigned)
-def role_assigned(row: PostingRow, r: Recorded[RoleAssigned]) -> PostingRow:
-    """It offers a role."""
-    return moved(row, r, role_id=r.event.new, status=edited(row))
-
-
-@projection.on(PostingContentChanged, PostingSalaryChanged)
+@projection.on(*CHANGES)
 def changed(row: PostingRow, r: Recorded[Any]) -> PostingRow:
-    """What it says or pays is another."""
-    return moved(row, r, status=edited(row), **resaid(row, r.event))
+    """It is another, by the domain's own evolve; what the event left alone is not worked out again."""
+    before = JobPosting(**{name: getattr(row, column) for name, column in STATE.items()})
+    after = evolve(before, r.event)
+    columns = {
+        column: value for name, column in STATE.items() if (value := getattr(after, name)) is not getattr(before, name)
+    }
+    if "content" in columns or "pay" in columns:
+        columns |= said(after.content, after.pay)
+    if after.proposal is not None and "proposal" in columns:
+        columns["proposal"] = replace(after.proposal, changes=amended(after.proposal.changes, contact=None))
+    columns |= standing(after) | judged(after)
+    return replace(row, **columns, version=r.version, position=r.position, updated_at=r.recorded_at)
 
 
-@projection.on(PostingDeadlineExtended, PostingDeadlineShortened)
-def deadline_moved(row: PostingRow, r: Recorded[Any]) -> PostingRow:
-    """Its last day is another, and so is the text shown where it is public."""
-    document = r.event.document_sha256 or row.document_sha256
-    return moved(row, r, status=edited(row), document_sha256=document, **resaid(row, r.event))
+def standing(posting: JobPosting) -> dict[str, Any]:
+    """The columns that follow from several of its fields."""
+    return {"public": posting.public, "live_channels": posting.live_channels}
 
 
-@projection.on(PostingSubmittedForApproval)
-def submitted(row: PostingRow, r: Recorded[PostingSubmittedForApproval]) -> PostingRow:
-    """It awaits an approver."""
-    return moved(row, r, status=Status.PENDING_APPROVAL)
-
-
-@projection.on(PostingApproved)
-def approved(row: PostingRow, r: Recorded[PostingApproved]) -> PostingRow:
-    """It may be published."""
-    return moved(row, r, status=Status.APPROVED, role_approval=r.event.role_approval)
-
-
-@projection.on(PostingRejected)
-def rejected(row: PostingRow, r: Recorded[PostingRejected]) -> PostingRow:
-    """It went back to its authors."""
-    return moved(row, r, status=Status.REJECTED)
-
-
-@projection.on(ApprovalLapsed)
-def lapsed(row: PostingRow, r: Recorded[ApprovalLapsed]) -> PostingRow:
-    """It must be approved anew."""
-    return moved(row, r, status=Status.PENDING_APPROVAL, role_approval=None)
-
-
-@projection.on(PostingPublished)
-def published(row: PostingRow, r: Recorded[PostingPublished]) -> PostingRow:
-    """It is shown."""
-    event = r.event
-    return moved(
-        row,
-        r,
-        status=Status.PUBLISHED,
-        period=event.period,
-        published_on=event.published_on,
-        document_sha256=event.document_sha256,
-        role_approval=event.role_approval,
-        live_channels=event.channels,
-    )
-
-
-@projection.on(PostingPaused)
-def paused(row: PostingRow, r: Recorded[PostingPaused]) -> PostingRow:
-    """It is not shown for a while."""
-    return moved(row, r, status=Status.PAUSED)
-
-
-@projection.on(PostingResumed)
-def resumed(row: PostingRow, r: Recorded[PostingResumed]) -> PostingRow:
-    """It is shown again, where and since the day it was."""
-    live = evolve(JobPosting(live_channels=row.live_channels), r.event).live_channels
-    return moved(row, r, status=Status.PUBLISHED, live_channels=live)
-
-
-@projection.on(ChannelTakenDown)
-def taken_down(row: PostingRow, r: Recorded[ChannelTakenDown]) -> PostingRow:
-    """One place less shows it."""
-    return moved(row, r, live_channels=tuple(name for name in row.live_channels if name != r.event.channel))
-
-
-@projection.on(PostingClosed)
-def closed(row: PostingRow, r: Recorded[PostingClosed]) -> PostingRow:
-    """It has come to its end."""
-    return moved(row, r, status=Status.CLOSED, close_reason=r.event.reason)
-
-
-def moved(row: PostingRow, r: Recorded[Any], **fields: Any) -> PostingRow:
-    """The row with other fields, as of the event."""
-    hidden = fields.get("internal_only", row.internal_only) or fields.get("confidential", row.confidential)
-    shown = fields.get("status", row.status) is Status.PUBLISHED and not hidden
-    return replace(row, **fields, public=shown, version=r.version, position=r.position, updated_at=r.recorded_at)
-
-
-def edited(row: PostingRow) -> Status:
-    """An edit takes up a rejected posting as a draft again."""
-    return Status.DRAFT if row.status is Status.REJECTED else row.status
-
-
-def resaid(row: PostingRow, event: PostingEvent) -> dict[str, Any]:
-    """The columns that follow from what it says and pays after the event, by the domain's own evolve."""
-    after = evolve(JobPosting(content=row.content, pay=row.pay), event)
-    return said(after.content, after.pay)
+def judged(posting: JobPosting) -> dict[str, Any]:
+    """What a row keeps of a judgement; nothing where there is none. The whole of it stands in `compliance`."""
+    judgement = posting.judgement
+    if judgement is None:
+        return {}
+    return {
+        "judged_on": judgement.day,
+        "rules_sha256": judgement.rules_sha256,
+        "jurisdictions": judgement.places,
+    }
 
 
 def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
     """The columns that follow from what the posting says and pays."""
     lived_in = (*(place.region or place.country for place in content.locations), *content.remote_regions)
     same = ("title", "language", "work_mode", "employment_type", "legal_entity", "organisation_unit", "requisition")
+    also = ("employer_id", "unit_id", "levels", "deadline", "time_zone", "internal_only", "confidential", "channels")
     return {
-        **{name: getattr(content, name) for name in same},
+        **{name: getattr(content, name) for name in (*same, *also)},
         "countries": tuple(sorted({place[:2] for place in lived_in})),
         "regions": tuple(sorted({place for place in lived_in if len(place) > 2})),
-        "deadline": content.deadline,
-        "time_zone": content.time_zone,
         "expires_at": expires_at(JobPosting(content=content)),
-        "internal_only": content.internal_only,
-        "confidential": content.confidential,
-        "channels": content.channels,
         "searched": searched_text(content),
         "content": amended(content, contact=None),
         "pay": pay,
@@ -258,7 +219,7 @@ def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
 
 
 def paid(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
-    """The pay in figures, over all its ranges, as far as they have one currency and one period."""
+    """The pay in figures, over all its ranges, as far as they have one currency, one period, and both their ends."""
     currencies, periods = {one.currency for one in pay}, {one.period for one in pay}
     figures: dict[str, Any] = dict.fromkeys(
         ("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "yearly_minimum", "yearly_maximum")
@@ -270,13 +231,29 @@ def paid(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
         except WorkingHoursNotRecorded:
             yearly = []
         if yearly:
-            figures["yearly_minimum"] = min(cents(one.minimum * n.numerator / n.denominator) for one, n in yearly)
-            figures["yearly_maximum"] = max(cents(one.maximum * n.numerator / n.denominator) for one, n in yearly)
+            figures["yearly_minimum"] = least([_by_year(one.minimum, n) for one, n in yearly])
+            figures["yearly_maximum"] = most([_by_year(one.maximum, n) for one, n in yearly])
         if len(periods) == 1:
             figures["pay_period"] = pay[0].period
-            figures["pay_minimum"] = min(one.minimum for one in pay)
-            figures["pay_maximum"] = max(one.maximum for one in pay)
+            figures["pay_minimum"] = least([one.minimum for one in pay])
+            figures["pay_maximum"] = most([one.maximum for one in pay])
     return figures
+
+
+def least(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The lowest; None where one is not stated, since that may be lower still."""
+    stated = [amount for amount in amounts if amount is not None]
+    return min(stated) if len(stated) == len(amounts) else None
+
+
+def most(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The highest; None where one is not stated, since that may be higher still."""
+    stated = [amount for amount in amounts if amount is not None]
+    return max(stated) if len(stated) == len(amounts) else None
+
+
+def _by_year(amount: Decimal | None, times: Fraction) -> Decimal | None:
+    return None if amount is None else cents(amount * times.numerator / times.denominator)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -302,7 +279,7 @@ SORTS: Final = {
     "published": Sort("coalesce(t.published_on, '-infinity')", "date", descending=True),
     "created": Sort("t.created_at", "timestamptz", descending=True),
     "deadline": Sort("coalesce(t.deadline, 'infinity')", "date"),
-    "salary": Sort("coalesce(t.yearly_maximum, -1)", "numeric", descending=True),
+    "salary": Sort("coalesce(t.yearly_maximum, t.yearly_minimum, -1)", "numeric", descending=True),
     "title": Sort('lower(t.title) COLLATE "C"', "text"),
 }
 LISTED = ", ".join(f"t.{name}" for name in PostingRow.__dataclass_fields__ if name not in {"content", "searched"})
@@ -314,7 +291,7 @@ FROM = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingFilter:
-    """What to search for; None: whatever. salary_at_least: by the year, offered at the top of the pay."""
+    """What to search for; None: whatever. salary_at_least: by the year, at the top of the pay, where it has one."""
 
     status: Status | None = None
     role_id: UUID | None = None
@@ -363,7 +340,10 @@ def search(
             "t.employment_type = %(employment_type)s",
             wanted.employment_type and wanted.employment_type.value,
         ),
-        "salary_at_least": ("t.yearly_maximum >= %(salary_at_least)s", wanted.salary_at_least),
+        "salary_at_least": (
+            "coalesce(t.yearly_maximum, t.yearly_minimum) >= %(salary_at_least)s",
+            wanted.salary_at_least,
+        ),
         "currency": ("t.pay_currency = %(currency)s", wanted.currency),
         "public_at": (PUBLIC_AT, public_at),
     }
@@ -377,19 +357,54 @@ def search(
     )
 
 
-def due(now: datetime, limit: int = 100) -> Query:
-    """Postings to be closed, whose last day or whose role's grace is over: posting_id, period, reason, since.
+def due(now: datetime, rules: RuleBook, limit: int = 100) -> Query:
+    """What the house is to do by itself: `what` ("close", "publish", "review"), posting_id, period, reason, since.
 
-    Not those with parked events: their rows do not change when they are closed, and would soon fill every page.
+    close: its last day or its role's grace is over; reason: which. publish: its time has come. review: it is shown, and
+    was judged by another rule book, or before a rule turned that reaches it. At most `limit` of each.
+
+    A day of law must have begun everywhere: where it has not, the posting would be judged by the day before, and be due
+    again at once. Not those with parked events: their rows do not change whatever is done, and would soon fill a page.
     """
+    begun_everywhere = (now.astimezone(UTC) - timedelta(hours=12)).date()  # the westernmost zone is so far behind
+    turned = [
+        (rule.jurisdiction, max(days))
+        for rule in rules.rules
+        if (days := [day for day in turning_days(rule) if day <= begun_everywhere])
+    ]
     return Query(
-        "SELECT t.posting_id, t.period, d.reason, d.since"
-        f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id,"
-        " LATERAL (SELECT 'expired' AS reason, t.expires_at AS since UNION ALL"
-        " SELECT 'role-retired', (role.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC'"
-        " WHERE role.status = 'retired') d"
-        " WHERE t.status IN ('published', 'paused') AND d.since <= %(now)s"
-        f" AND {projection.behind_since('t')} IS NULL"
-        " ORDER BY d.since, t.posting_id LIMIT %(limit)s",
-        {"now": now, "limit": limit},
+        f"{CLOSINGS} UNION ALL {PUBLICATIONS} UNION ALL {REVIEWS}",
+        {
+            "now": now,
+            "limit": limit,
+            "rules_sha256": rules.sha256,
+            "turned": max((day for _, day in turned), default=None),
+            "jurisdictions": [jurisdiction for jurisdiction, _ in turned],
+            "days": [day for _, day in turned],
+        },
     )
+
+
+_WHOLE: Final = f"{projection.behind_since('t')} IS NULL"
+_SHOWN: Final = "t.status IN ('published', 'paused')"
+CLOSINGS: Final = (
+    "(SELECT 'close' AS what, t.posting_id, t.period, d.reason, d.since"
+    f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id,"
+    " LATERAL (SELECT 'expired' AS reason, t.expires_at AS since UNION ALL"
+    " SELECT 'role-retired', (role.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC'"
+    " WHERE role.status = 'retired') d"
+    f" WHERE {_SHOWN} AND d.since <= %(now)s AND {_WHOLE} ORDER BY d.since, t.posting_id LIMIT %(limit)s)"
+)
+PUBLICATIONS: Final = (
+    "(SELECT 'publish', t.posting_id, t.period, NULL, t.scheduled_for"
+    f" FROM {projection.source} t WHERE t.status = 'scheduled' AND t.scheduled_for <= %(now)s AND {_WHOLE}"
+    " ORDER BY t.scheduled_for, t.posting_id LIMIT %(limit)s)"
+)
+REVIEWS: Final = (
+    "(SELECT 'review', t.posting_id, t.period, NULL, %(now)s"
+    f" FROM {projection.source} t WHERE {_SHOWN}"
+    " AND (t.rules_sha256 IS DISTINCT FROM %(rules_sha256)s OR t.judged_on < %(turned)s::date AND EXISTS ("
+    "SELECT FROM unnest(%(jurisdictions)s::text[], %(days)s::date[]) rule (jurisdiction, day)"
+    " WHERE rule.jurisdiction = ANY (t.jurisdictions) AND t.judged_on < rule.day))"
+    f" AND {_WHOLE} ORDER BY t.judged_on NULLS FIRST, t.posting_id LIMIT %(limit)s)"
+)

@@ -1,29 +1,36 @@
 """Logs made by the real deciders: whatever a throw of dice asks for, and they accept."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from application.commands import command_type
 from application.ports import Head
 from domain import job_posting as posting
 from domain import role
 from domain.decider import Context, Decider
 from domain.errors import DomainError, InvalidValue
-from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent, PostingFacts
+from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent
+from domain.law import RuleBook
+from domain.organisation import ORGANISATION
 from domain.pay import PayRange, Period, SalaryBand, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor, Recorded
 from domain.requirements import Experience, Responsibility, Skill, SourceDocument
 from domain.role import ROLE, CareerLink, Direction, RoleChanges, RoleContent, Track
 from infrastructure.event_store.codec import Undecodable
+from infrastructure.law import load_rules
+from tests.projections.organising import organisation_command
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PEOPLE = tuple(Actor("https://issuer.example", name) for name in ("alice", "bob", "carol", "dora"))
 FIRST_EPOCH = UUID(int=1)
+RULES = load_rules()
+T = TypeVar("T")
 Options = Sequence[Callable[[], Any]]
 WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()
 
@@ -102,9 +109,12 @@ def history(dice: Random, steps: int = 60) -> MemoryLog:
     """What comes of so many commands; one that is refused is thrown again, a few times."""
     log = MemoryLog()
     roles, postings = [UUID(int=0xA0 + n) for n in range(3)], [UUID(int=0xB0 + n) for n in range(4)]
+    units = [UUID(int=0xC0 + n) for n in range(3)]
     for _ in range(steps):
         for _ in range(10):
-            if dice.random() < 0.4:
+            if dice.random() < 0.15:
+                done = attempt(log, ORGANISATION, dice.choice(units), organisation_command(dice, units, PEOPLE), dice)
+            elif dice.random() < 0.4:
                 done = attempt(log, ROLE, dice.choice(roles), role_command(dice, roles), dice)
             else:
                 done = attempt(log, JOB_POSTING, dice.choice(postings), posting_command(dice, roles), dice)
@@ -125,18 +135,46 @@ def history_of_one_posting(stream: UUID) -> MemoryLog:
 def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, command: Any, dice: Random) -> bool:
     """Let someone decide on what is in the log, and record what is accepted; whether anything was."""
     by = dice.choice(PEOPLE)
+    kind = command_type(type(command))
     state = decider.fold(one.event for one in log.events if one.stream == stream)
-    role_id = getattr(command, "role_id", None) or getattr(state, "role_id", None)
-    facts = PostingFacts(ROLE.fold(one.event for one in log.events if one.stream == role_id) if role_id else None)
     now = START + timedelta(minutes=len(log.events))
-    context = Context(stream=stream, now=now, actor=by, fresh=uuid5(stream, "fresh"), facts=facts)
+    facts = at_once(kind.facts(Desk(log, now), command, state)).value
+    fresh = uuid5(stream, f"fresh {len(log.events)}")
+    context = Context(stream=stream, now=now, actor=by, fresh=fresh, facts=facts)
     try:
         events = decider.decide(command, state, context)
     except (DomainError, InvalidValue):
         return False
-    for event in events:
-        log.record(stream, event, by=by, reason=getattr(command, "reason", None) and str(command.reason))
+    written = {stream: events, **kind.beside(command, state, context)} if events else {}
+    for each, happened in written.items():
+        for event in happened:
+            log.record(each, event, by=by, reason=getattr(command, "reason", None) and str(command.reason))
     return bool(events)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command is decided with: the log in memory, at a moment, under the rules of today."""
+
+    store: Any
+    at: datetime
+    rules: RuleBook = RULES
+
+    @property
+    def clock(self) -> "Desk":
+        return self
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def at_once(awaitable: Awaitable[T]) -> T:
+    """What it answers, given that it has nothing to wait for."""
+    try:
+        next(awaitable.__await__())
+    except StopIteration as answer:
+        return answer.value  # type: ignore[no-any-return]  # what an awaitable of T answers
+    raise AssertionError("it waited")
 
 
 def words(dice: Random, most: int = 6) -> str:

@@ -16,10 +16,12 @@ from domain.job_posting import (
     PostingPublished,
     Status,
 )
+from domain.law.judgement import Judgement
 from domain.pay import PayRange, Period, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
 from domain.requirements import Responsibility
 from domain.role import RoleContent, RoleDrafted, RoleRetired
+from infrastructure.law import load_rules
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
 from projections import job_postings, roles
@@ -32,6 +34,7 @@ from tests.projections.tables import engine_for, run
 
 BAKER, COOK, SECRET = UUID(int=1), UUID(int=2), UUID(int=3)
 ROLE = UUID(int=9)
+NO_LAW = replace(load_rules(), rules=())
 BERLIN = Location(country="DE", region="DE-BE", locality="Berlin")
 
 
@@ -65,7 +68,12 @@ def three_postings() -> MemoryLog:
     log.record(COOK, PostingDrafted(content=cook, pay=(pay(40, 60, "USD", Period.HOUR),), by=PEOPLE[:1]))
     log.record(SECRET, PostingDrafted(content=PostingContent(title="Secret", confidential=True), by=PEOPLE[:1]))
     published = PostingPublished(
-        period=1, published_on=date(2026, 3, 2), document_sha256="a" * 64, renderer=1, role_approval=1
+        period=1,
+        published_on=date(2026, 3, 2),
+        document_sha256="a" * 64,
+        renderer=1,
+        role_approval=1,
+        judgement=Judgement(day=date(2026, 3, 2), rules_sha256=NO_LAW.sha256, places=("DE", "DE-BE")),
     )
     log.record(BAKER, published)
     log.record(SECRET, published)
@@ -170,20 +178,20 @@ def test_postings_fall_due_with_their_last_day_and_with_their_roles_grace(databa
     async def test(pool: Pool) -> None:
         read_side = await read(pool, log)
         end = datetime(2026, 3, 31, 22, tzinfo=UTC)
-        assert await read_side.rows(due(end - timedelta(seconds=1))) == []
-        [row] = await read_side.rows(due(end))
+        assert await read_side.rows(due(end - timedelta(seconds=1), NO_LAW)) == []
+        [row] = await read_side.rows(due(end, NO_LAW))
         assert (row["posting_id"], row["period"], row["reason"], row["since"]) == (BAKER, 1, CloseReason.EXPIRED, end)
 
         retired = log.record(ROLE, RoleRetired(reason="Merged.", postings_close_on=date(2026, 3, 15)))
         engine = await engine_for(pool, log, job_postings.projection, roles.projection)
         await engine.apply([retired])
         grace_over = datetime(2026, 3, 16, tzinfo=UTC)
-        assert await read_side.rows(due(grace_over - timedelta(seconds=1))) == []
-        [row] = await read_side.rows(due(grace_over))
+        assert await read_side.rows(due(grace_over - timedelta(seconds=1), NO_LAW)) == []
+        [row] = await read_side.rows(due(grace_over, NO_LAW))
         assert (row["posting_id"], row["reason"], row["since"]) == (BAKER, CloseReason.ROLE_RETIRED, grace_over)
 
         await engine.apply([log.record(BAKER, PostingClosed(reason=CloseReason.FILLED))])
-        assert await read_side.rows(due(end)) == []
+        assert await read_side.rows(due(end, NO_LAW)) == []
 
     run(database, test)
 
@@ -194,14 +202,14 @@ def test_a_posting_with_parked_events_does_not_take_the_place_of_others_that_are
     async def test(pool: Pool) -> None:
         read_side = await read(pool, log)
         end = datetime(2026, 3, 31, 22, tzinfo=UTC)
-        assert len(await read_side.rows(due(end))) == 1
+        assert len(await read_side.rows(due(end, NO_LAW))) == 1
         async with pool.connection() as connection:
             await connection.execute(
                 "INSERT INTO read_side.parked (projection, stream, key, position, event_id, error)"
                 " VALUES (%s, %s, %s, 5, gen_random_uuid(), 'poison')",
                 [job_postings.projection.table, BAKER, [str(BAKER)]],
             )
-        assert await read_side.rows(due(end)) == []
+        assert await read_side.rows(due(end, NO_LAW)) == []
 
     run(database, test)
 
