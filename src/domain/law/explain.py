@@ -1,6 +1,6 @@
 """A judgement in words, for whoever must mend the posting."""
 
-from domain.law.judgement import Judgement, RuleResult
+from domain.law.judgement import Judgement, Outcome, RuleResult
 
 
 def in_words(judgement: Judgement) -> str:
@@ -16,7 +16,11 @@ def in_words(judgement: Judgement) -> str:
 
 
 def in_words_of(result: RuleResult) -> str:
-    """One rule in a sentence: its id and statute, what is missing, and what it took the employer's size to be."""
-    lacks = "; ".join(lack.words for lack in result.missing) or str(result.outcome)
+    """One rule in a sentence: its id and statute, what is missing, and what it took the employer's size to be.
+
+    Of a broken rule only what refuses is named; of any other, what people are told of.
+    """
+    broken = result.outcome is Outcome.BROKEN
+    lacks = [lack.words for lack in result.missing if lack.refuses or not broken]
     unsized = "" if result.size is not None else "; employer's size not recorded, so taken as covered"
-    return f"{result.rule} ({result.statute}{unsized}): {lacks}"
+    return f"{result.rule} ({result.statute}{unsized}): {'; '.join(lacks) or result.outcome}"
