@@ -5,7 +5,16 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.recorded import Recorded
-from domain.role import CareerLink, CareerPathLinked, CareerPathUnlinked, Direction, RoleDrafted
+from domain.role import (
+    CareerLink,
+    CareerPathLinked,
+    CareerPathUnlinked,
+    Direction,
+    RoleContent,
+    RoleDrafted,
+    RoleRevisionAbandoned,
+)
+from domain.role.state import ENDED
 from projections import roles
 from projections.declaration import Key, Projection, Query
 
@@ -40,7 +49,17 @@ def key_of(role_id: UUID, link: CareerLink) -> Key:
 
 def drafted_keys(r: Recorded[RoleDrafted]) -> tuple[Key, ...]:
     """The steps that a role is drafted with."""
-    return tuple(key_of(r.stream, link) for link in r.event.content.career_path)
+    return path_keys(r.stream, r.event.content)
+
+
+def abandoned_keys(r: Recorded[RoleRevisionAbandoned]) -> tuple[Key, ...]:
+    """The steps of the revision, and those that are in force."""
+    return (*path_keys(r.stream, r.event.old), *path_keys(r.stream, r.event.new))
+
+
+def path_keys(role_id: UUID, content: RoleContent) -> tuple[Key, ...]:
+    """The keys of a role's steps."""
+    return tuple(key_of(role_id, link) for link in content.career_path)
 
 
 def link_key(r: Recorded[CareerPathLinked] | Recorded[CareerPathUnlinked]) -> tuple[Key, ...]:
@@ -49,11 +68,16 @@ def link_key(r: Recorded[CareerPathLinked] | Recorded[CareerPathUnlinked]) -> tu
 
 
 @projection.on_each(RoleDrafted, keys=drafted_keys)
-def drafted(_row: CareerStep | None, r: Recorded[RoleDrafted], key: Key) -> CareerStep:
+def drafted(_row: CareerStep | None, r: Recorded[RoleDrafted], key: Key) -> CareerStep | None:
     """A step that the role began with."""
-    path = r.event.content.career_path
-    place, link = next((place, link) for place, link in enumerate(path) if key_of(r.stream, link) == key)
-    return step(r, link, place)
+    return found(r, r.event.content, key)
+
+
+@projection.on_each(RoleRevisionAbandoned, keys=abandoned_keys)
+def abandoned(row: CareerStep | None, r: Recorded[RoleRevisionAbandoned], key: Key) -> CareerStep | None:
+    """A step as it is in force; none that only the revision had."""
+    in_force = found(r, r.event.new, key)
+    return row if row and in_force else in_force
 
 
 @projection.on_each(CareerPathLinked, keys=link_key)
@@ -65,6 +89,12 @@ def linked(_row: CareerStep | None, r: Recorded[CareerPathLinked], _key: Key) ->
 @projection.on_each(CareerPathUnlinked, keys=link_key)
 def unlinked(_row: CareerStep | None, _r: Recorded[CareerPathUnlinked], _key: Key) -> None:
     """A step less."""
+
+
+def found(r: Recorded[Any], content: RoleContent, key: Key) -> CareerStep | None:
+    """The step with this key among those of the content."""
+    steps = (step(r, link, place) for place, link in enumerate(content.career_path) if key_of(r.stream, link) == key)
+    return next(steps, None)
 
 
 def step(r: Recorded[Any], link: CareerLink, place: int) -> CareerStep:
@@ -83,9 +113,12 @@ def step(r: Recorded[Any], link: CareerLink, place: int) -> CareerStep:
 
 
 def of_role(role_id: UUID) -> Query:
-    """Every step from or to a role, as seen from it: direction, role_id and title of the other end, note, named_by.
+    """Every step from or to a role: direction, other end (role_id, title, code, status), note, named_by, behind_since.
 
     A role that says "advances to X" is, seen from X, one to enter from. named_by: the role that states the step.
+    A duplicate is answered for by the role it was merged into, at either end; target_role_id is the other end as it was
+    named and target_status its own status (retired: nobody is hired for it; merged: role_id stands for it), None for
+    free text. What ended roles state is left out.
     """
     other = {
         Direction.ENTRY_FROM: Direction.ADVANCES_TO,
@@ -93,16 +126,22 @@ def of_role(role_id: UUID) -> Query:
         Direction.LATERAL: Direction.LATERAL,
     }
     inverted = " ".join(f"WHEN '{ours}' THEN '{theirs}'" for ours, theirs in other.items())
+    ended = ", ".join(f"'{status}'" for status in sorted(ENDED))
+    behind = f"{projection.behind_since('t')} AS behind_since"
     return Query(
-        "SELECT s.direction, s.other_id AS role_id, coalesce(s.title, other.title) AS title, other.code, other.status,"
-        " s.note, s.named_by, s.behind_since FROM ("
-        " SELECT t.direction, t.target_role_id AS other_id, t.target_title AS title, t.note, t.role_id AS named_by,"
-        f" t.position, t.place, {projection.behind_since('t')} AS behind_since"
-        f" FROM {projection.source} t WHERE t.role_id = %(id)s UNION ALL"
-        f" SELECT CASE t.direction {inverted} END, t.role_id, NULL, t.note, t.role_id,"
-        f" t.position, t.place, {projection.behind_since('t')}"
-        f" FROM {projection.source} t WHERE t.target_role_id = %(id)s) s"
-        f" LEFT JOIN {roles.projection.source} other ON other.role_id = s.other_id"
+        f"WITH asked AS MATERIALIZED (SELECT coalesce({roles.survivor('%(id)s')}, %(id)s) AS id)"
+        " SELECT s.direction, coalesce(other.role_id, s.target_role_id) AS role_id,"
+        " coalesce(s.title, other.title) AS title, other.code, other.status,"
+        " s.target_role_id, target.status AS target_status, s.note, s.named_by, s.behind_since FROM ("
+        " SELECT t.direction, t.target_role_id, t.target_title AS title, t.note, t.role_id AS named_by,"
+        f" t.position, t.place, {behind} FROM {projection.source} t, asked WHERE t.role_id = asked.id UNION ALL"
+        f" SELECT CASE t.direction {inverted} END, t.role_id, NULL, t.note, t.role_id, t.position, t.place, {behind}"
+        f" FROM {projection.source} t, asked WHERE t.role_id <> asked.id"
+        f" AND t.target_role_id IN {roles.known_as('asked.id')}) s"
+        f" LEFT JOIN {roles.projection.source} target ON target.role_id = s.target_role_id"
+        f" LEFT JOIN {roles.projection.source} named_by ON named_by.role_id = s.named_by"
+        f" LEFT JOIN {roles.projection.source} other ON other.role_id = {roles.survivor('s.target_role_id')}, asked"
+        f" WHERE other.role_id IS DISTINCT FROM asked.id AND coalesce(named_by.status, '') NOT IN ({ended})"
         " ORDER BY s.direction, s.position, s.place, s.named_by",
         {"id": role_id},
     )

@@ -11,17 +11,25 @@ from domain.pay import Period
 from domain.recorded import Recorded
 from domain.role import (
     Role,
+    RoleAbsorbed,
+    RoleApprovalGiven,
     RoleApproved,
     RoleChangesRequested,
     RoleContent,
+    RoleDiscarded,
     RoleDrafted,
+    RoleMerged,
+    RoleNamedAsEntry,
+    RoleReinstated,
     RoleRetired,
+    RoleRevisionAbandoned,
     RoleRevisionStarted,
+    RoleSubmissionWithdrawn,
     RoleSubmittedForApproval,
     Status,
     Track,
 )
-from domain.role.evolve import Edit, edited
+from domain.role.editing import Edit, edited
 from projections.declaration import Projection, Query
 from projections.paging import Cursor, Sort, page
 
@@ -30,8 +38,9 @@ SEARCHED = 100_000  # characters: `tsvector` ends at 1 MiB, and four bytes a cha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRow:
-    """approval: how often it was approved. in_force_title: its title as last approved, None before.
+    """approval: how often it was approved. in_force_title: as last approved, None where nothing is in force.
 
+    merged_into: the role that stands for this duplicate, which may have been merged itself: `survivor` finds the last.
     band_…: over all salary bands, where they have one currency and one period. content: all that it says.
     """
 
@@ -46,9 +55,11 @@ class RoleRow:
     categories: tuple[str, ...]
     owner: str | None
     organisation_unit: str | None
+    unit_id: UUID | None
     status: Status
     approval: int = 0
     postings_close_on: date | None = None
+    merged_into: UUID | None = None
     band_minimum: Decimal | None
     band_maximum: Decimal | None
     band_currency: str | None
@@ -71,6 +82,7 @@ projection = Projection(
     indexes=(
         "(status, updated_at DESC, role_id DESC)",
         "(code)",
+        "(merged_into) WHERE merged_into IS NOT NULL",
         "USING gin (to_tsvector('english', searched))",
     ),
 )
@@ -114,10 +126,10 @@ def approved(row: RoleRow, r: Recorded[RoleApproved]) -> RoleRow:
     return moved(row, r, status=Status.APPROVED, approval=r.event.approval, in_force_title=row.title)
 
 
-@projection.on(RoleChangesRequested)
-def sent_back(row: RoleRow, r: Recorded[RoleChangesRequested]) -> RoleRow:
-    """It went back to its authors, as a draft or as a revision."""
-    return moved(row, r, status=Status.UNDER_REVISION if row.approval else Status.DRAFT)
+@projection.on(RoleChangesRequested, RoleSubmissionWithdrawn)
+def sent_back(row: RoleRow, r: Recorded[Any]) -> RoleRow:
+    """It went back to its authors, as a draft or as a revision of what is in force."""
+    return moved(row, r, status=Status.DRAFT if row.in_force_title is None else Status.UNDER_REVISION)
 
 
 @projection.on(RoleRevisionStarted)
@@ -126,10 +138,40 @@ def revision_started(row: RoleRow, r: Recorded[RoleRevisionStarted]) -> RoleRow:
     return moved(row, r, status=Status.UNDER_REVISION)
 
 
+@projection.on(RoleRevisionAbandoned)
+def abandoned(row: RoleRow, r: Recorded[RoleRevisionAbandoned]) -> RoleRow:
+    """It says what is in force again."""
+    return moved(row, r, status=Status.APPROVED, **said(r.event.new))
+
+
 @projection.on(RoleRetired)
 def retired(row: RoleRow, r: Recorded[RoleRetired]) -> RoleRow:
     """Nothing new is hired for it."""
     return moved(row, r, status=Status.RETIRED, postings_close_on=r.event.postings_close_on)
+
+
+@projection.on(RoleReinstated)
+def reinstated(row: RoleRow, r: Recorded[RoleReinstated]) -> RoleRow:
+    """It is a draft again, and nothing of it in force."""
+    return moved(row, r, status=Status.DRAFT, in_force_title=None, postings_close_on=None)
+
+
+@projection.on(RoleDiscarded)
+def discarded(row: RoleRow, r: Recorded[RoleDiscarded]) -> RoleRow:
+    """It was given up."""
+    return moved(row, r, status=Status.DISCARDED)
+
+
+@projection.on(RoleMerged)
+def merged(row: RoleRow, r: Recorded[RoleMerged]) -> RoleRow:
+    """Another stands for it."""
+    return moved(row, r, status=Status.MERGED, merged_into=r.event.into)
+
+
+@projection.on(RoleApprovalGiven, RoleAbsorbed, RoleNamedAsEntry)
+def noted(row: RoleRow, r: Recorded[Any]) -> RoleRow:
+    """Nothing that people look up has changed but the version, which If-Match must name."""
+    return moved(row, r)
 
 
 def moved(row: RoleRow, r: Recorded[Any], **fields: Any) -> RoleRow:
@@ -139,7 +181,17 @@ def moved(row: RoleRow, r: Recorded[Any], **fields: Any) -> RoleRow:
 
 def said(content: RoleContent) -> dict[str, Any]:
     """The columns that follow from what the role says."""
-    same = ("title", "alternate_titles", "family", "level", "track", "categories", "owner", "organisation_unit")
+    same = (
+        "title",
+        "alternate_titles",
+        "family",
+        "level",
+        "track",
+        "categories",
+        "owner",
+        "organisation_unit",
+        "unit_id",
+    )
     bands = content.salary_bands
     alike = len({(band.currency, band.period) for band in bands}) == 1
     return {
@@ -186,6 +238,25 @@ class RoleFilter:
     family: str | None = None
     level: str | None = None
     organisation_unit: str | None = None
+    unit_id: UUID | None = None
+
+
+def survivor(role_id: str) -> str:
+    """SQL: the id of the role that stands for `role_id` (an SQL expression) in the end, itself unless it was merged."""
+    return (
+        "(WITH RECURSIVE named (id, merged_into) AS ("
+        f"SELECT r.role_id, r.merged_into FROM {projection.source} r WHERE r.role_id = {role_id} UNION"
+        f" SELECT r.role_id, r.merged_into FROM named JOIN {projection.source} r ON r.role_id = named.merged_into)"
+        " SELECT id FROM named WHERE merged_into IS NULL)"
+    )
+
+
+def known_as(role_id: str) -> str:
+    """SQL: the ids of `role_id` (an SQL expression) and of every role that was merged into it, for `= ANY` or `IN`."""
+    return (
+        f"(WITH RECURSIVE known (id) AS (SELECT {role_id} UNION"
+        f" SELECT r.role_id FROM known JOIN {projection.source} r ON r.merged_into = known.id) SELECT id FROM known)"
+    )
 
 
 def by_id(role_id: UUID) -> Query:
@@ -205,6 +276,7 @@ def search(wanted: RoleFilter, *, sort: str = "updated", after: Cursor | None = 
         "family": ("t.family = %(family)s", wanted.family),
         "level": ("t.level = %(level)s", wanted.level),
         "organisation_unit": ("t.organisation_unit = %(organisation_unit)s", wanted.organisation_unit),
+        "unit_id": ("t.unit_id = %(unit_id)s", wanted.unit_id),
     }
     return page(
         f"{LISTED}, {FROM}", filters=filters, sort=SORTS[sort], key=("role_id", "uuid"), after=after, limit=limit

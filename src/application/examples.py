@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from application.what_if import WhatIf
 from domain.job_posting import (
     AdoptPosting,
     AssignRole,
@@ -83,6 +84,10 @@ REVISE_ROLE: Final = ReviseRole(
     changes=RoleChanges(level="L7"), clear=("family",), reason="Levels were joined across families."
 )
 RETIRE_ROLE: Final = RetireRole(reason="Its work went to a supplier.", postings_close_on=date(2099, 1, 31))
+WHAT_IF: Final = WhatIf(
+    salary_bands=(SalaryBand(currency="USD", period=Period.YEAR, minimum=Decimal(150000), maximum=Decimal(190000)),),
+    on=date(2099, 1, 1),
+)
 MERGE_ROLE: Final = MergeRole(into=EXAMPLE_ROLE_ID, reason="The same work under two names.")
 
 DRAFT_POSTING: Final = DraftPosting(

@@ -24,7 +24,7 @@ def check_bands(bands: Sequence[SalaryBand]) -> None:
         if earlier is not None and (band.effective_from or date.min) <= (earlier.effective_to or date.max):
             raise InvalidValue(
                 "bands-overlap",
-                f"{earlier} and {band} are in force on the same days: end one before the other begins, or leave one out",
+                f"{earlier} and {band} hold on the same days: end one before the other begins, or leave one out",
             )
         latest[_subject(band)] = band
 

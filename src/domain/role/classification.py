@@ -43,7 +43,8 @@ class OccupationCode:
         shape, in_words = _SHAPES[self.scheme]
         if not shape.fullmatch(self.code):
             raise InvalidValue(
-                "occupation-code-malformed", f"{self.code[:80]!r} is no code of {self.scheme}, which are like {in_words}"
+                "occupation-code-malformed",
+                f"{self.code[:80]!r} is no code of {self.scheme}, which are like {in_words}",
             )
 
 

@@ -77,7 +77,7 @@ def merge(command: MergeRole, role: Role, context: Context[RoleFacts]) -> tuple[
     require(
         into.open_for_postings or not role.open_for_postings,
         SurvivorNotInForce,
-        f"{role.code} is in force and {into.code} is not, so its postings would lose their role: approve that one first",
+        f"{role.code} is in force and {into.code} is not, and its postings need a role that is: approve that one first",
     )
     merged = RoleMerged(into=command.into, reason=command.reason)
     absorbed = RoleAbsorbed(duplicate=context.stream)

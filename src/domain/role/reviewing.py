@@ -32,7 +32,7 @@ def withdraw(command: WithdrawRoleSubmission, role: Role, context: Context[RoleF
     require(
         bool(role.editors & set(context.people)),
         SubmittedByOthers,
-        "you neither wrote nor submitted it since the last approval: ask for changes instead, or leave it to its authors",
+        "you neither wrote nor submitted it since the last approval: request changes, or leave it to its authors",
     )
     return (RoleSubmissionWithdrawn(reason=command.reason),)
 
@@ -43,13 +43,9 @@ def approve(command: ApproveRole, role: Role, context: Context[RoleFacts]) -> tu
     judged_by_someone_else(role.editors, context)
     given, complete = approval.approve(Matter.ROLE, role.approvals, context.facts.chain, context)
     if not complete:
-        return (
-            RoleApprovalGiven(step=given.step, authority=given.authority, by=given.by, comment=command.comment),
-        )
+        return (RoleApprovalGiven(step=given.step, authority=given.authority, by=given.by, comment=command.comment),)
     return (
-        RoleApproved(
-            approval=role.approval + 1, step=given.step, authority=given.authority, comment=command.comment
-        ),
+        RoleApproved(approval=role.approval + 1, step=given.step, authority=given.authority, comment=command.comment),
     )
 
 

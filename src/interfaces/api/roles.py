@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
-from application import audit
+from application import audit, examples, role_versions
 from application.audit import NotFound
+from application.role_versions import RoleVersion
+from application.what_if import OPEN, Consequences, WhatIf, what_if
 from domain.role import ROLE, Direction, Role, Status
 from interfaces.api.answers import Json, Listed, State, described, etag, of_snapshot
-from interfaces.api.deps import Insider, Opened, known_parameters
-from interfaces.api.parameters import AsOf, Id, Page, Seen, Version, Words, one_of
+from interfaces.api.body import read_command
+from interfaces.api.deps import INSIDERS, Insider, Opened, known_parameters
+from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
-from interfaces.api.schemas import PROBLEM_RESPONSES
-from projections import career_paths, roles
+from interfaces.api.schemas import PROBLEM_RESPONSES, question
+from projections import career_paths, open_postings, roles
 from projections.paging import Cursor
 from projections.roles import RoleFilter, RoleRow
 
@@ -30,13 +33,19 @@ View: Any = described("RoleView", RoleRow, without=frozenset({"searched"}), behi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a career path, seen from the role asked about. named_by: the role that states it."""
+    """One step of a career path, seen from the role asked about. named_by: the role that states it.
+
+    role_id, title, code, status: of the other end; of a duplicate, the role that stands for it. target_role_id: the
+    other end as it was named; target_status: its own ("retired", "merged"), null for a title in free text.
+    """
 
     direction: Direction
     role_id: UUID | None
     title: str | None
     code: str | None
     status: Status | None
+    target_role_id: UUID | None
+    target_status: Status | None
     note: str | None
     named_by: UUID
     behind_since: int | None
@@ -54,11 +63,18 @@ async def search(
     family: Words = None,
     level: Words = None,
     organisation_unit: Words = None,
+    unit: UUID | None = None,
     sort: Annotated[str, Query(), *one_of(roles.SORTS)] = "updated",
 ) -> Json:
     """Roles that match, a page at a time."""
     wanted = RoleFilter(
-        status=status, code=code, text=text, family=family, level=level, organisation_unit=organisation_unit
+        status=status,
+        code=code,
+        text=text,
+        family=family,
+        level=level,
+        organisation_unit=organisation_unit,
+        unit_id=unit,
     )
     after = Cursor(*page.after) if page.after else None
     rows = await opened.read_side.rows(roles.search(wanted, sort=sort, after=after, limit=page.limit + 1))
@@ -82,6 +98,27 @@ async def career_path(opened: Opened, _caller: Insider, stream: Id) -> Json:
     if not await opened.read_side.rows(roles.by_id(stream)):
         raise NotFound(f"there is no role {stream}, or the read side has not seen it yet: name a min_position")
     return Json(Listed(list(await opened.read_side.rows(career_paths.of_role(stream))), None))
+
+
+@router.get("/{id}/versions", response_model=Listed[RoleVersion], dependencies=[AlwaysSeen])
+async def versions(opened: Opened, _caller: Insider, stream: Id) -> Json:
+    """Every version that was ever in force; name its `version` at /v1/roles/{id}?version= to read it."""
+    return Json(Listed(list(await role_versions.versions(opened.store, stream)), None))
+
+
+@router.post(
+    "/{id}/what-if",
+    operation_id="WhatIf",
+    response_model=Consequences,
+    dependencies=[Seen],
+    openapi_extra=question(WhatIf, examples.WHAT_IF, INSIDERS),
+)
+async def ask_what_if(request: Request, opened: Opened, _caller: Insider, stream: Id) -> Json:
+    """Which open postings would leave their band if the role had these; nothing is changed by asking."""
+    asked, _ = await read_command(request, WhatIf)
+    rows = await opened.read_side.rows(open_postings.of_role(stream, OPEN))
+    candidates = [row["posting_id"] for row in rows]
+    return Json(await what_if(opened.store, stream, asked, candidates, opened.clock.now().date()))
 
 
 add_past(router, ROLE)

@@ -1,5 +1,6 @@
 """What OpenAPI says of commands and problems."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -51,6 +52,18 @@ def _command_schemas() -> tuple[dict[type, dict[str, Any]], dict[str, Any]]:
 def reference_to(command: type) -> dict[str, Any]:
     """The schema of a command's body."""
     return _command_schemas()[0][command]
+
+
+def question(asked: type, example: Any, roles: Iterable[str]) -> dict[str, Any]:
+    """What OpenAPI says of a question that is sent as a body, and of who may ask it. example: an instance of it.
+
+    What its schema refers to must be part of some command.
+    """
+    schema = adapter(asked).json_schema(ref_template=_REF)
+    schema.pop("$defs", None)
+    shown = adapter(asked).dump_python(example, mode="json", exclude_defaults=True)
+    content = {"schema": schema, "example": shown}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}, "x-roles": sorted(roles)}
 
 
 def example_of(kind: CommandType) -> Any:

@@ -112,6 +112,7 @@ def _bands(claims: Claims) -> tuple[SalaryBand, ...]:
         stated = tuple(
             SalaryBand(currency=pay.currency, period=pay.period, minimum=pay.minimum, maximum=pay.maximum)
             for pay in phrases.pay(entry.lines[0].plain) or ()
+            if pay.minimum is not None and pay.maximum is not None
         )
         with suppress(InvalidValue):
             check_bands((*bands, *stated))
