@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from application import audit
+from application.readable_diff import readable
 from domain.changes import changed_fields
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
@@ -18,7 +19,7 @@ from domain.pay import PayRange, SalaryBand
 from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
-from interfaces.cli.output import AsJson, Entry, plain, print_entries, print_json, print_table
+from interfaces.cli.output import AsJson, Entry, plain, print_entries, print_json, print_table, say
 from interfaces.cli.times import moment, shown
 from interfaces.container import beside_a_running_house, opened
 from interfaces.services import Services
@@ -89,12 +90,12 @@ def diff(
     later: Annotated[int, typer.Argument(min=0, help="Another version.", metavar="TO")],
     as_json: AsJson = False,
 ) -> None:
-    """What differs between two versions of one of them."""
+    """What differs between two versions of one of them: texts line by line, lists item by item."""
     changes = _ask(lambda house: audit.diff(house.store, AGGREGATES[kind], stream, earlier, later))
     if as_json:
         print_json(Difference(stream, earlier, later, changes))
     else:
-        print_table(("field", "from", "to"), ((one.field, _words(one.old), _words(one.new)) for one in changes))
+        say(readable(changes).rstrip("\n") or "Nothing differs.")
 
 
 @auditing.command("who")

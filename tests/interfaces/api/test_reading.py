@@ -87,6 +87,17 @@ def test_a_diff_names_the_fields_and_goes_both_ways(shared_house: House) -> None
     assert shared_house.bob.get(f"/v1/job-postings/{posting}/diff?from=2&to=2").json()["changes"] == []
 
 
+def test_a_diff_reads_line_by_line_where_text_is_asked_for(shared_house: House) -> None:
+    posting = draft_posting(shared_house, description="We bake bread.\nWe sell it.\n")
+    changes = {"description": "We bake white bread.\nWe sell it.\n"}
+    send(shared_house.alice, "RevisePosting", posting, changes=changes, clear=[], reason=None)
+    told = shared_house.bob.get(f"/v1/job-postings/{posting}/diff?from=1&to=2&format=text")
+    assert told.headers["content-type"] == "text/plain; charset=utf-8"
+    assert told.text == "content.description\n  ~ We bake {+white +}bread.\n    We sell it.\n"
+    assert shared_house.bob.get(f"/v1/job-postings/{posting}/diff?from=1&to=1&format=text").text == ""
+    assert shared_house.bob.get(f"/v1/job-postings/{posting}/diff?from=1&to=2&format=html").status_code == 422
+
+
 def test_a_contact_is_masked_wherever_the_past_is_told(shared_house: House) -> None:
     posting = draft_posting(shared_house, contact="Petra Canary")
     seen = {"min_position": send(shared_house.alice, "ChangeSalary", posting)["position"]}
