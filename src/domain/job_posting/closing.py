@@ -8,6 +8,7 @@ from domain.job_posting.commands import ClosePosting, CloseReason
 from domain.job_posting.deadline import expired
 from domain.job_posting.errors import PostingNotExpired, PostingNotPublished, RoleStillHires
 from domain.job_posting.events import ChannelTakenDown, PostingClosed, PostingEvent
+from domain.job_posting.lawfulness import findings
 from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
 
 PUBLISHED_REASONS: Final = frozenset({CloseReason.FILLED, CloseReason.EXPIRED, CloseReason.COMPLIANCE})
@@ -25,11 +26,12 @@ def close(command: ClosePosting, posting: JobPosting, context: Context[PostingFa
         last_day_is_over(posting, context)
     if command.reason is CloseReason.ROLE_RETIRED:
         role_has_let_it_go(posting, context)
-    return (*taken_down(posting), PostingClosed(reason=command.reason, explanation=command.explanation))
+    closed = PostingClosed(reason=command.reason, explanation=command.explanation)
+    return (*taken_down(posting), closed, *findings(posting, None))
 
 
 def taken_down(posting: JobPosting) -> tuple[ChannelTakenDown, ...]:
-    """One event for each place that shows it."""
+    """One event for each place that shows it, or is about to; where listing failed, there is nothing to take down."""
     return tuple(ChannelTakenDown(channel=channel) for channel in posting.live_channels)
 
 

@@ -9,17 +9,18 @@ from domain.decider import Context
 from domain.errors import require
 from domain.job_posting.commands import AssignRole, ChangeSalary, DraftPosting, RevisePosting
 from domain.job_posting.content import PostingChanges, PostingContent
-from domain.job_posting.errors import DeadlineMovedWithoutReason, PayPlaceUnknown, PostingIsPublic
+from domain.job_posting.errors import DeadlineMovedWithoutReason, PayLevelUnknown, PayPlaceUnknown, PostingIsPublic
 from domain.job_posting.events import (
     ApprovalLapsed,
     PostingContentChanged,
     PostingDrafted,
     PostingEvent,
     PostingSalaryChanged,
+    PublicationUnscheduled,
     RoleAssigned,
 )
-from domain.job_posting.publication import places, role_is_not_retired
-from domain.job_posting.state import SHOWN, JobPosting, PostingFacts, Status
+from domain.job_posting.publication import how_to_change, places, role_is_not_retired
+from domain.job_posting.state import AGREED, SHOWN, JobPosting, PostingFacts, Status
 
 # An approval survives changes in these alone, which no page shows: in any other field, also in one added later, an edit
 # voids it. The deadline moves under an approval too, by commands of its own that ask for a reason.
@@ -31,7 +32,7 @@ def draft(command: DraftPosting, context: Context[PostingFacts]) -> tuple[Postin
     posting = JobPosting(content=command.content, pay=command.pay)
     pay_names_known_places(posting)
     if command.role_id is not None:
-        role_is_not_retired(posting, context)
+        role_is_not_retired(replace(posting, role_id=command.role_id), context)
     return (
         PostingDrafted(
             content=command.content,
@@ -64,7 +65,7 @@ def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -
 def assign_role(command: AssignRole, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Say which role it offers."""
     open_for_edits(posting)
-    role_is_not_retired(posting, context)
+    role_is_not_retired(replace(posting, role_id=command.role_id), context)
     if command.role_id == posting.role_id:
         return ()
     event = RoleAssigned(old=posting.role_id, new=command.role_id, by=context.people)
@@ -91,9 +92,14 @@ def change_salary(command: ChangeSalary, posting: JobPosting, context: Context[A
     return (event, *lapsing(posting, changed))
 
 
-def lapsing(posting: JobPosting, material: tuple[str, ...]) -> tuple[ApprovalLapsed, ...]:
-    """What a material edit does to an approval."""
-    return (ApprovalLapsed(fields=material),) if material and posting.status is Status.APPROVED else ()
+def lapsing(posting: JobPosting, material: tuple[str, ...]) -> tuple[PostingEvent, ...]:
+    """What a material edit does to an approval, and to a publication that was scheduled under it."""
+    if not material or posting.status not in AGREED:
+        return ()
+    lapsed = ApprovalLapsed(fields=material)
+    if posting.status is not Status.SCHEDULED:
+        return (lapsed,)
+    return (PublicationUnscheduled(reason=f"Its approval lapsed: {', '.join(material)} changed."), lapsed)
 
 
 def open_for_edits(posting: JobPosting) -> None:
@@ -101,7 +107,7 @@ def open_for_edits(posting: JobPosting) -> None:
     require(
         posting.status not in SHOWN,
         PostingIsPublic,
-        f"it is {posting.status}: only its deadline can move. Close it and draft a new one to say something else",
+        f"it is {posting.status}: {how_to_change(posting)}; its deadline moves by extend-deadline and shorten-deadline",
     )
 
 
@@ -115,14 +121,14 @@ def deadline_moves_with_a_reason(posting: JobPosting, new: date | None) -> None:
     else:
         remedy = "use extend-deadline" if new > old else "use shorten-deadline"
     require(
-        posting.status not in {Status.PENDING_APPROVAL, Status.APPROVED},
+        posting.status not in {Status.PENDING_APPROVAL, *AGREED},
         DeadlineMovedWithoutReason,
         f"it was submitted for approval with {f'the deadline {old}' if old else 'no deadline'}: {remedy}",
     )
 
 
 def pay_names_known_places(posting: JobPosting) -> None:
-    """Refuse pay for a place that the posting does not have."""
+    """Refuse pay for a place or a level that the posting does not have."""
     known = places(posting)
     unknown = sorted({place for pay in posting.pay for place in pay.places} - known.keys())
     require(
@@ -130,6 +136,14 @@ def pay_names_known_places(posting: JobPosting) -> None:
         PayPlaceUnknown,
         f"the pay names {'; '.join(unknown)}, the posting has {'; '.join(known) or 'no place'}: "
         "add the location, or state the pay for the places there are",
+    )
+    levels = posting.content.levels
+    strange = sorted({level for pay in posting.pay for level in pay.levels} - set(levels))
+    require(
+        not strange,
+        PayLevelUnknown,
+        f"the pay names the level {'; '.join(strange)}, the posting has {'; '.join(levels) or 'no levels'}: "
+        "add the level, or state the pay for the levels there are",
     )
 
 

@@ -1,6 +1,7 @@
 """The rules of a job posting, each named as it is when broken."""
 
 from domain.errors import DomainError
+from domain.law import Judgement, in_words
 
 
 class PostingNotFound(DomainError):
@@ -22,7 +23,7 @@ class PostingIsPublic(DomainError):
 
 
 class PostingIsClosed(DomainError):
-    """Nothing more happens to a closed posting."""
+    """A closed posting is reopened, relisted or put away, and otherwise left alone."""
 
     title = "This posting is closed"
 
@@ -57,6 +58,24 @@ class PostingNotPublished(DomainError):
     title = "This posting is not published"
 
 
+class PostingNotScheduled(DomainError):
+    """Only what is to be published by itself can be kept from it."""
+
+    title = "No publication is scheduled"
+
+
+class PublicationNotAhead(DomainError):
+    """A publication is scheduled for a time to come."""
+
+    title = "This time has gone by"
+
+
+class PublicationAfterDeadline(DomainError):
+    """A publication is scheduled for a time before the last day is over."""
+
+    title = "It would be published after its last day"
+
+
 class PostingNotPaused(DomainError):
     """Only a paused posting is resumed."""
 
@@ -87,10 +106,36 @@ class PostingHasNoPlace(DomainError):
     title = "This posting does not say where the work is done"
 
 
+class RefusedByLaw(DomainError):
+    """What the law says is the ground of the refusal. judgement: every rule that is reached, with what is missing."""
+
+    def __init__(self, judgement: Judgement, remedy: str) -> None:
+        super().__init__(f"{in_words(judgement)}: {remedy}")
+        self.judgement = judgement
+
+
+class AgainstTheLaw(RefusedByLaw):
+    """What is shown breaks no rule of law that holds where, and on the day that, it is shown."""
+
+    title = "The law does not allow this posting to be shown"
+
+
+class PlaceUnresolved(RefusedByLaw):
+    """What is shown names places whose law can be told, or a second person has waived them."""
+
+    title = "It cannot be told which law holds for a place of this posting"
+
+
 class PayPlaceUnknown(DomainError):
     """A pay range covers places of the posting."""
 
     title = "A pay range names a place that the posting does not have"
+
+
+class PayLevelUnknown(DomainError):
+    """A pay range covers levels of the posting."""
+
+    title = "A pay range names a level that the posting does not have"
 
 
 class PayLeavesOutPlaces(DomainError):
@@ -117,10 +162,58 @@ class DeadlineNotEarlier(DomainError):
     title = "The deadline is not shortened by this"
 
 
+class DeadlineIsNotAmended(DomainError):
+    """The last day of what is shown moves by commands of its own, which keep the old one and the reason."""
+
+    title = "The deadline is no part of an amendment"
+
+
+class AmendmentChangesNothing(DomainError):
+    """A proposal proposes something."""
+
+    title = "Nothing would change"
+
+
+class NoAmendmentProposed(DomainError):
+    """Only what was proposed is agreed to, refused or taken back."""
+
+    title = "No amendment is proposed"
+
+
 class DeadlineMovedWithoutReason(DomainError):
     """A last day that others have seen moves only with a reason."""
 
     title = "The deadline moves only with a reason"
+
+
+class PostingNotClosed(DomainError):
+    """Only what has come to its end is begun again or put away."""
+
+    title = "This posting is not closed"
+
+
+class PostingNeverPublished(DomainError):
+    """Only what was public is published again."""
+
+    title = "This posting was never published"
+
+
+class PostingNotDiscardable(DomainError):
+    """Only a draft that nobody was shown or asked to keep is given up."""
+
+    title = "This posting cannot be discarded"
+
+
+class PostingUnderLegalHold(DomainError):
+    """While a legal hold stands, nothing is given up."""
+
+    title = "A legal hold stands"
+
+
+class PostedInTheFuture(DomainError):
+    """What is live elsewhere already was posted by today."""
+
+    title = "It cannot be live already"
 
 
 class PostingNotExpired(DomainError):

@@ -1,9 +1,77 @@
 """What the law says of a posting: before it is shown, and while it is."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
 from domain.decider import Context
-from domain.job_posting.events import PostingEvent
-from domain.job_posting.state import JobPosting, PostingFacts
+from domain.errors import require
+from domain.job_posting.deadline import today
+from domain.job_posting.errors import AgainstTheLaw, PlaceUnresolved, PostingNotPublished
+from domain.job_posting.events import FindingOpened, FindingResolved, PostingEvent, PostingJudged
+from domain.job_posting.publication import how_to_change
+from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
+from domain.law import Judgement, Rule, RuleBook, Sizes, judge, offer_of
+from domain.organisation import Organisation, size_on
+
+
+def judged(posting: JobPosting, context: Context[PostingFacts]) -> Judgement:
+    """What the law of today, where the posting is, says of it as it stands."""
+    day = today(posting, context.now)
+    running = posting.published_on if posting.status in SHOWN else None
+    offer = offer_of(posting.content, posting.pay, published_on=running)
+    return judge(offer, _sizes(context.facts.employer, day), context.facts.rules, day, frozenset(posting.waived))
+
+
+def lawful(posting: JobPosting, context: Context[PostingFacts]) -> Judgement:
+    """The judgement to publish under. Raises AgainstTheLaw naming every broken rule, or PlaceUnresolved."""
+    judgement = judged(posting, context)
+    if judgement.refuses:
+        refusal = AgainstTheLaw if judgement.broken else PlaceUnresolved
+        raise refusal(judgement, how_to_change(posting))
+    return judgement
 
 
 def judge_anew(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
-    raise NotImplementedError
+    """Judge what is shown by the law of today; nothing where that says what was said before."""
+    require(
+        posting.status in SHOWN,
+        PostingNotPublished,
+        f"it is {posting.status}: the law is asked when it is published, and `check` asks it before",
+    )
+    judgement = judged(posting, context)
+    changes = tuple(findings(posting, judgement))
+    if not (changes or _says_something_new(posting.judgement, judgement, context.facts.rules)):
+        return ()
+    return (PostingJudged(judgement=judgement), *changes)
+
+
+def findings(posting: JobPosting, judgement: Judgement | None) -> Iterator[FindingOpened | FindingResolved]:
+    """What is found broken now, and what no more. judgement: None, it is shown no longer."""
+    broken = {result.rule: result for result in (judgement.broken if judgement else ())}
+    yield from (FindingOpened(result=broken[rule]) for rule in broken if rule not in posting.findings)
+    yield from (FindingResolved(rule=rule) for rule in posting.findings if rule not in broken)
+
+
+def _says_something_new(before: Judgement | None, after: Judgement, rules: RuleBook) -> bool:
+    """Whether more than the day differs, or a rule in reach has turned since and found nothing to change.
+
+    The second is recorded, too: else whoever looks for postings to judge would come upon this one for ever.
+    """
+    if before is None or replace(before, day=after.day) != after:
+        return True
+    reached = {result.rule for result in after.results}
+    return any(
+        rule.id in reached and any(before.day < day <= after.day for day in turning_days(rule)) for rule in rules.rules
+    )
+
+
+def turning_days(rule: Rule) -> frozenset[date]:
+    """The days from which a rule asks something else: it, or a part of it, comes into force, or is so no more."""
+    ends = (rule.until, *(requirement.until for requirement in rule.requirements))
+    return frozenset((*rule.takes_effect, *(end + timedelta(days=1) for end in ends if end is not None)))
+
+
+def _sizes(employer: Organisation | None, day: date) -> Sizes:
+    """The employer's recorded size in a jurisdiction on that day; of no employer, none is."""
+    return lambda jurisdiction: None if employer is None else size_on(employer, jurisdiction, day)

@@ -15,30 +15,42 @@ from domain.job_posting.errors import (
     RoleUnknown,
     RoleVersionNotPinned,
 )
-from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
+from domain.job_posting.state import ENDED, SHOWN, JobPosting, Plea, PostingFacts, Status
 from domain.pay import PayRange
 from domain.places import Location, WorkMode
-from domain.policies.salary_band import Zones, inside_the_band
+from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, Zones, inside_the_band
 from domain.role.errors import RoleIsRetired, RoleNotInForce
 from domain.role.state import Role
 from domain.role.state import Status as RoleStatus
 
+REMEDY_WHEN_OVER: Final = {
+    **dict.fromkeys(SHOWN, "it is over: close it, then reopen or relist it"),
+    Status.CLOSED: "name a later one to reopen it with",
+}
 PublicationRule = Callable[[JobPosting, Context[PostingFacts]], None]
 
 
 def offers_a_role(posting: JobPosting, _context: Context[PostingFacts]) -> None:
-    """A posting offers a role."""
-    require(posting.role_id is not None, PostingHasNoRole, "assign the role that it offers, then have it approved")
+    """A posting offers a role. One that was taken over as it was live may lack one, and is not asked more of a role."""
+    require(
+        posting.role_id is not None or posting.asserted_by is not None,
+        PostingHasNoRole,
+        "assign the role that it offers, then have it approved",
+    )
 
 
-def role_is_not_retired(_posting: JobPosting, context: Context[PostingFacts]) -> None:
+def role_is_not_retired(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """A retired role is hired for no more."""
+    if posting.role_id is None:
+        return
     role = existing(context)
     require(role.status is not RoleStatus.RETIRED, RoleIsRetired, "its role is retired: close it, or assign another")
 
 
-def role_is_in_force(_posting: JobPosting, context: Context[PostingFacts]) -> None:
+def role_is_in_force(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """The role has an approved version."""
+    if posting.role_id is None:
+        return
     require(
         existing(context).open_for_postings, RoleNotInForce, "its role was never approved: have the role approved first"
     )
@@ -46,6 +58,8 @@ def role_is_in_force(_posting: JobPosting, context: Context[PostingFacts]) -> No
 
 def role_is_as_approved_or_later(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """The version in force is the one pinned at approval or follows it."""
+    if posting.role_id is None:
+        return
     pinned, in_force = posting.role_approval, existing(context).approval
     if pinned is None:
         raise RoleVersionNotPinned("its role was not in force then: revise the posting, and have it approved again")
@@ -62,31 +76,54 @@ def says_where(posting: JobPosting, _context: Context[PostingFacts]) -> None:
     require(
         bool(posting.content.locations or remote),
         PostingHasNoPlace,
-        "revise it: name a location, or for remote work the regions that a worker may live in",
+        f"name a location, or for remote work the regions that a worker may live in: {how_to_change(posting)}",
     )
 
 
 def pay_covers_every_place(posting: JobPosting, _context: Context[PostingFacts]) -> None:
-    """Ranges that name places name all of them."""
-    if any(not pay.places for pay in posting.pay) or not posting.pay:
+    """Where pay is disclosed, it is so for every place at every level."""
+    if not posting.pay:
         return
-    covered = {place for pay in posting.pay for place in pay.places}
-    missing = sorted(places(posting).keys() - covered)
-    require(not missing, PayLeavesOutPlaces, f"state the pay for {'; '.join(missing)} too, or name no places in it")
+    levels: tuple[str | None, ...] = posting.content.levels or (None,)
+    missing = [
+        f"{place} at level {level}" if level else place
+        for place in sorted(places(posting))
+        for level in levels
+        if not any(pay.covers(place, level) for pay in posting.pay)
+    ]
+    require(
+        not missing,
+        PayLeavesOutPlaces,
+        f"state the pay for {'; '.join(missing)} too, or name no places or levels in it: {how_to_change(posting)}",
+    )
 
 
 def pay_is_inside_the_band(posting: JobPosting, context: Context[PostingFacts]) -> None:
-    """Every range, at every place it covers, obeys the band of the role in force."""
+    """Every range obeys the band of the role in force, or an exception was granted for exactly this pay."""
+    asked_for = posting.band_exception
+    if asked_for is None or asked_for.plea is not Plea.GRANTED or asked_for.pay != posting.pay:
+        pay_obeys_the_band(posting, context)
+
+
+def pay_obeys_the_band(posting: JobPosting, context: Context[PostingFacts]) -> None:
+    """Every range, at every place and level that it covers, obeys the band of the role in force."""
+    if posting.role_id is None:
+        return
     in_force = existing(context).in_force
     bands = in_force.salary_bands if in_force else ()
-    for pay in posting.pay:
-        for zones in zones_of(posting, pay):
-            inside_the_band(pay, zones, bands, today(posting, context.now), posting.content.working_time)
+    day = today(posting, context.now)
+    try:
+        for pay in posting.pay:
+            for zones in zones_of(posting, pay):
+                for level in pay.levels or posting.content.levels or (None,):
+                    inside_the_band(pay, zones, bands, day, posting.content.working_time, level)
+    except (NoBandForPay, SalaryOutsideBand) as refusal:
+        raise type(refusal)(f"{refusal} ({how_to_change(posting)})") from None
 
 
 def deadline_is_ahead(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Its last day is not over."""
-    remedy = "it is over, draft a new one" if posting.status in SHOWN else "extend the deadline first"
+    remedy = REMEDY_WHEN_OVER.get(posting.status, "extend the deadline first")
     require(
         not expired(posting, context.now),
         DeadlineHasPassed,
@@ -104,6 +141,21 @@ PUBLICATION_RULES: Final[tuple[PublicationRule, ...]] = (
     pay_is_inside_the_band,
     deadline_is_ahead,
 )
+
+
+def publishable(posting: JobPosting, context: Context[PostingFacts]) -> None:
+    """Refuse to show what breaks a rule of ours; the law's are for `lawful`."""
+    for rule in PUBLICATION_RULES:
+        rule(posting, context)
+
+
+def how_to_change(posting: JobPosting) -> str:
+    """What to do about what it says or pays, where it stands now."""
+    if posting.status in SHOWN:
+        return "use propose-amendment to say or pay something else"
+    if posting.status in ENDED:
+        return "relist it, and change the copy"
+    return "use revise or change-salary"
 
 
 def existing(context: Context[PostingFacts]) -> Role:

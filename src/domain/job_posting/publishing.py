@@ -6,8 +6,10 @@ from typing import Any
 
 from domain.decider import Context
 from domain.errors import require
+from domain.job_posting import exceptions
 from domain.job_posting.closing import taken_down
 from domain.job_posting.commands import ExtendDeadline, PausePosting, ShortenDeadline
+from domain.job_posting.content import PostingContent
 from domain.job_posting.deadline import today
 from domain.job_posting.errors import (
     DeadlineHasPassed,
@@ -18,6 +20,7 @@ from domain.job_posting.errors import (
     PostingNotPublished,
 )
 from domain.job_posting.events import (
+    ChannelRequested,
     PostingDeadlineExtended,
     PostingDeadlineShortened,
     PostingEvent,
@@ -26,38 +29,44 @@ from domain.job_posting.events import (
     PostingResumed,
 )
 from domain.job_posting.evolve import evolve
-from domain.job_posting.publication import PUBLICATION_RULES, deadline_is_ahead, existing
+from domain.job_posting.lawfulness import findings, lawful
+from domain.job_posting.publication import deadline_is_ahead, existing, publishable
 from domain.job_posting.render import RENDERER, digest, render
-from domain.job_posting.state import SHOWN, JobPosting, PostingFacts, Status
+from domain.job_posting.scheduling import before_its_end
+from domain.job_posting.state import AGREED, SHOWN, JobPosting, PostingFacts, Status
 
 
 def publish(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
-    """Make it public, and keep the exact bytes shown."""
+    """Make it public, by hand or as scheduled, and keep the exact bytes shown."""
     require(
-        posting.status is Status.APPROVED,
+        posting.status in AGREED,
         PostingNotApproved,
         f"it is {posting.status}: what is published has been approved and not been edited since",
     )
-    for rule in PUBLICATION_RULES:
-        rule(posting, context)
+    publishable(posting, context)
     published_on = today(posting, context.now)
     shown = render(replace(posting, published_on=published_on), RENDERER)
-    return (
-        PostingPublished(
-            period=posting.period + 1,
-            published_on=published_on,
-            document_sha256=digest(shown),
-            renderer=RENDERER,
-            role_approval=existing(context).approval,
-            channels=channels(posting),
-        ),
+    published = PostingPublished(
+        period=posting.period + 1,
+        published_on=published_on,
+        document_sha256=digest(shown),
+        renderer=RENDERER,
+        role_approval=existing(context).approval,
+        judgement=lawful(posting, context),
+        band_exception=exceptions.used(posting, context),
     )
+    return (published, *requested(posting))
 
 
-def channels(posting: JobPosting) -> tuple[str, ...]:
-    """Where it is listed, each once; an internal or confidential posting nowhere."""
-    hidden = posting.content.internal_only or posting.content.confidential
-    return () if hidden else tuple(dict.fromkeys(posting.content.channels))
+def requested(posting: JobPosting) -> tuple[ChannelRequested, ...]:
+    """One event for each place that is to list it; none for an internal or confidential posting."""
+    return tuple(ChannelRequested(channel=channel) for channel in listed_on(posting.content))
+
+
+def listed_on(content: PostingContent) -> tuple[str, ...]:
+    """Where what says this is listed, each once; what is internal or confidential nowhere."""
+    hidden = content.internal_only or content.confidential
+    return () if hidden else tuple(dict.fromkeys(content.channels))
 
 
 def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...]:
@@ -67,11 +76,11 @@ def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...
 
 
 def resume(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
-    """Show it again where it was, if it could be published today; the date posted stays."""
+    """Show it again where its text says, if it could be published today; the date posted stays."""
     require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
-    for rule in PUBLICATION_RULES:
-        rule(posting, context)
-    return (PostingResumed(channels=channels(posting)),)
+    publishable(posting, context)
+    judgement = lawful(posting, context)
+    return (PostingResumed(judgement=judgement), *findings(posting, judgement), *requested(posting))
 
 
 def extend_deadline(command: ExtendDeadline, posting: JobPosting, context: Context[Any]) -> tuple[PostingEvent, ...]:
@@ -109,6 +118,7 @@ def shorten_deadline(command: ShortenDeadline, posting: JobPosting, context: Con
         by=context.people,
         was_rolling=posting.content.rolling,
     )
+    before_its_end(posting.scheduled_for, evolve(posting, moved))
     return (replace(moved, **shown_after(moved, posting)),)
 
 

@@ -35,6 +35,7 @@ class Status(StrEnum):
     DISCARDED = "discarded"
 
 
+AGREED: Final = frozenset({Status.APPROVED, Status.SCHEDULED})  # an approval stands, and nothing has been shown
 SHOWN: Final = frozenset({Status.PUBLISHED, Status.PAUSED})  # what the public sees, or saw before the pause
 ENDED: Final = frozenset({Status.CLOSED, Status.ARCHIVED, Status.DISCARDED})
 
