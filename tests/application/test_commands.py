@@ -10,6 +10,7 @@ from domain.aggregates import AGGREGATES, EVENT_TYPES, TOPICS
 from domain.job_posting import JOB_POSTING, DraftPosting, ExternalId, SubmitPostingForApproval
 from domain.job_posting.commands import PostingCommand
 from domain.job_posting.events import PostingEvent
+from domain.organisation import ORGANISATION, OrganisationCommand, OrganisationEvent
 from domain.requirements import SourceDocument
 from domain.role import ROLE, DraftRole
 from domain.role.commands import RoleCommand
@@ -21,7 +22,7 @@ HOLDER: Final = UUID(int=1)
 def test_every_command_of_the_domain_stands_in_the_table_once() -> None:
     listed = [line.command for line in COMMANDS]
     assert len(listed) == len(set(listed))
-    assert set(listed) == {*get_args(RoleCommand), *get_args(PostingCommand)}
+    assert set(listed) == {*get_args(RoleCommand), *get_args(PostingCommand), *get_args(OrganisationCommand)}
 
 
 def test_a_path_names_one_command() -> None:
@@ -37,12 +38,16 @@ def test_every_example_is_an_instance_of_its_command() -> None:
 def test_every_event_of_the_domain_has_one_stored_name_of_its_own_kind() -> None:
     assert set(ROLE.events.values()) == set(get_args(RoleEvent))
     assert set(JOB_POSTING.events.values()) == set(get_args(PostingEvent))
+    assert set(ORGANISATION.events.values()) == set(get_args(OrganisationEvent))
     assert len(TOPICS) == len(EVENT_TYPES) == sum(len(aggregate.events) for aggregate in AGGREGATES)
     assert all(name.startswith(f"{a.kind}.") for a in AGGREGATES for name in a.events)
 
 
 def test_the_approver_must_have_seen_what_is_decided() -> None:
-    assert {line.name for line in COMMANDS if line.saw} == {"approve", "reject", "request-changes"}
+    assert {line.name for line in COMMANDS if line.saw} == {
+        *("approve", "reject", "request-changes", "approve-amendment", "reject-amendment"),
+        *("grant-band-exception", "deny-band-exception", "waive-place"),
+    }
 
 
 def test_drafting_a_role_takes_its_code_and_drafting_from_a_document_takes_the_document() -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING, PostingContent, PostingDrafted, PostingSalaryChanged
+from domain.organisation import ORGANISATION
 from domain.role import ROLE, RoleContent, RoleDrafted, RoleTitleChanged
 from infrastructure.read_side.rebuild import rebuild
-from projections import career_paths, job_postings, roles
+from projections import career_paths, job_postings, organisations, roles
 from projections.catalogue import AnyProjection, discover
 from projections.declaration import Projection
 from tests.conftest import Database
@@ -149,8 +150,8 @@ def test_a_long_history_fills_every_projection_and_says_what_the_domain_says(dat
 
 @pytest.mark.parametrize(
     ("projection", "decider"),
-    [(job_postings.projection, JOB_POSTING), (roles.projection, ROLE)],
-    ids=["postings", "roles"],
+    [(job_postings.projection, JOB_POSTING), (roles.projection, ROLE), (organisations.projection, ORGANISATION)],
+    ids=["postings", "roles", "organisations"],
 )
 def test_a_row_keeps_step_with_its_stream(projection: Projection[Any], decider: Decider[Any, Any, Any]) -> None:
     """Its version is the ETag that a reader sends back: an event it left out would make every answer stale."""

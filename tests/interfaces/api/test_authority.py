@@ -12,6 +12,7 @@ from tests.interfaces.api.stories import draft_posting, send
 
 AUTHORS: Final = {"author"}
 APPROVERS: Final = {"approver"}
+OPERATORS: Final = {"operator"}
 RUNNERS: Final = {"author", "approver", "operator"}
 ANY: Final = {"author", "approver", "auditor", "operator"}
 PUBLIC: Final = ANY | {"none", "nobody"}
@@ -28,6 +29,11 @@ MAY: Final[dict[str, set[str]]] = {
     **dict.fromkeys(("GET /v1/job-postings/{id}/history", "GET /v1/job-postings/{id}/diff"), ANY),
     **dict.fromkeys(("GET /v1/job-postings", "GET /v1/job-postings/{id}"), PUBLIC),
     **dict.fromkeys(("GET /v1/job-postings/{id}/published", "GET /health/live", "GET /health/ready"), PUBLIC),
+    **dict.fromkeys(("RegisterOrganisation", "RenameOrganisation", "RelocateOrganisation"), OPERATORS),
+    **dict.fromkeys(("MoveOrganisation", "RecordHeadcount", "SetApprovalPolicy"), OPERATORS),
+    **dict.fromkeys(("GrantAuthority", "WithdrawAuthority", "CloseOrganisation"), OPERATORS),
+    **dict.fromkeys(("GET /v1/organisations", "GET /v1/organisations/{id}"), ANY),
+    **dict.fromkeys(("GET /v1/organisations/{id}/history", "GET /v1/organisations/{id}/diff"), ANY),
     "GET /v1/audit": {"auditor", "operator"},
     "GET /metrics": {"operator"},
 }
