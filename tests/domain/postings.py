@@ -1,12 +1,15 @@
 """Postings in the words of those who hire: builders of events, each with sensible defaults."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from domain.job_posting import (
+    AmendmentProposed,
     ApprovalLapsed,
+    ChannelListed,
+    ChannelRequested,
     ChannelTakenDown,
     CloseReason,
     PostingApproved,
@@ -20,12 +23,14 @@ from domain.job_posting import (
     PostingRejected,
     PostingResumed,
     PostingSubmittedForApproval,
+    PublicationScheduled,
 )
+from domain.law import Judgement
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor
 from domain.requirements import Responsibility
-from tests.domain.given import ALICE
+from tests.domain.given import ALICE, NO_RULES
 
 A_ROLE = UUID("00000000-0000-4000-8000-0000000000aa")
 ANOTHER_ROLE = UUID("00000000-0000-4000-8000-0000000000bb")
@@ -87,23 +92,59 @@ def lapsed(*fields: str) -> ApprovalLapsed:
     return ApprovalLapsed(fields=fields)
 
 
-def published(period: int = 1, channels: tuple[str, ...] = ()) -> PostingPublished:
+def judgement(*places: str, day: date = date(2026, 3, 1)) -> Judgement:
+    """What the law said when no law asked for anything; a posting in Berlin is judged for DE and the EU."""
+    return Judgement(day=day, rules_sha256=NO_RULES.sha256, places=places or ("DE", "EU"))
+
+
+def published(period: int = 1, judged: Judgement | None = None) -> PostingPublished:
     return PostingPublished(
         period=period,
         published_on=date(2026, 3, 1),
         document_sha256=SHOWN,
         renderer=1,
         role_approval=1,
-        channels=channels,
+        judgement=judged or judgement(),
     )
+
+
+def scheduled(at: datetime, *, by: Actor = ALICE) -> PublicationScheduled:
+    return PublicationScheduled(at=at, by=(by,))
+
+
+def proposed(
+    title: str = "Baker sought",
+    *,
+    by: Actor = ALICE,
+    pay: tuple[PayRange, ...] | None = None,
+    old: str = "Baker wanted",
+) -> AmendmentProposed:
+    """Another title, and other pay where one is named."""
+    return AmendmentProposed(
+        fields=("title",),
+        old=PostingChanges(title=old),
+        new=PostingChanges(title=title),
+        reason="It reads better",
+        by=(by,),
+        old_pay=None if pay is None else (),
+        new_pay=pay,
+    )
+
+
+def requested(channel: str) -> ChannelRequested:
+    return ChannelRequested(channel=channel)
+
+
+def listed(channel: str) -> ChannelListed:
+    return ChannelListed(channel=channel)
 
 
 def paused() -> PostingPaused:
     return PostingPaused()
 
 
-def resumed(*channels: str) -> PostingResumed:
-    return PostingResumed(channels=channels)
+def resumed(judged: Judgement | None = None) -> PostingResumed:
+    return PostingResumed(judgement=judged or judgement())
 
 
 def taken_down(channel: str) -> ChannelTakenDown:

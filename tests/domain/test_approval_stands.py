@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given as whatever
@@ -17,6 +18,7 @@ from domain.job_posting import (
     PostingEvent,
     RevisePosting,
     Status,
+    ThirdParty,
     render,
 )
 from domain.job_posting.commands import OPTIONAL
@@ -61,8 +63,18 @@ OTHER: dict[str, Any] = {
     "internal_only": True,
     "confidential": True,
     "channels": ("Board",),
+    "employer_id": UUID(int=1),
+    "unit_id": UUID(int=2),
+    "levels": ("Junior", "Senior"),
+    "benefits_url": "https://bread.example/benefits",
+    "other_compensation_url": "https://bread.example/tips",
+    "commission_only": True,
+    "uses_ai_screening": False,
+    "promotion_opportunity": True,
+    "internal_notice_on": date(2026, 3, 1),
+    "third_parties": (ThirdParty(name="Bakers' Agency"),),
 }
-HOUSEKEEPING = {"organisation_unit", "requisition", "contact", "channels", "raw_employment_type"}
+HOUSEKEEPING = {"organisation_unit", "requisition", "contact", "channels", "raw_employment_type", "internal_notice_on"}
 FIELDS = st.sampled_from(sorted(OTHER))
 REVISIONS = st.builds(
     lambda changed, cleared: RevisePosting(

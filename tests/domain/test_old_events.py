@@ -17,7 +17,7 @@ from domain.job_posting import (
 )
 from domain.role import ROLE, RoleContent
 from tests.domain.given import ALICE
-from tests.domain.postings import drafted, paused, pay, published, resumed
+from tests.domain.postings import drafted, pay
 from tests.domain.roles import drafted as role_drafted
 from tests.domain.roles import retitled as role_retitled
 
@@ -49,12 +49,6 @@ def test_a_posting_that_could_not_be_written_today_is_folded(event: PostingEvent
     posting = JOB_POSTING.fold((draft, event))
     assert isinstance(posting.content, PostingContent)
     assert (posting.content.time_zone, posting.content.language) == ("Europe/Atlantis", "English")
-
-
-def test_a_pause_that_took_nothing_down_is_resumed_where_it_was_listed() -> None:
-    listed = (drafted(), published(channels=("LinkedIn", "Board")), paused())
-    for channels in ((), ("LinkedIn", "Board")):
-        assert JOB_POSTING.fold((*listed, resumed(*channels))).live_channels == ("LinkedIn", "Board")
 
 
 def test_a_role_that_could_not_be_written_today_is_folded() -> None:

@@ -13,6 +13,7 @@ from domain.job_posting import (
     JOB_POSTING,
     RENDERER,
     ChangeSalary,
+    ChannelListingFailed,
     ClosePosting,
     CloseReason,
     ExtendDeadline,
@@ -23,7 +24,6 @@ from domain.job_posting import (
     PostingEvent,
     PostingPaused,
     PostingPublished,
-    PostingResumed,
     PublishPosting,
     ResumePosting,
     ShortenDeadline,
@@ -59,11 +59,14 @@ from tests.domain.postings import (
     approved,
     closed,
     drafted,
+    judgement,
     lapsed,
+    listed,
     paused,
     pay,
     published,
     rejected,
+    requested,
     resumed,
     retitled,
     submitted,
@@ -78,6 +81,7 @@ APPROVED = (drafted(), submitted(), approved())
 PUBLISHED = (*APPROVED, published())
 PAUSED = (*PUBLISHED, paused())
 PUBLISH = PublishPosting()
+RESUMED = resumed(judgement(day=date(2026, 3, 10)))
 
 
 def approved_posting(**fields: Any) -> Given:
@@ -98,6 +102,7 @@ def test_publishing_keeps_the_hash_of_the_very_bytes_that_are_stored() -> None:
             document_sha256=sha256(stored).hexdigest(),
             renderer=RENDERER,
             role_approval=1,
+            judgement=judgement(day=date(2026, 3, 10)),
         )
     )
     assert stored == render(outcome.state, RENDERER)
@@ -200,6 +205,18 @@ def test_pay_disclosed_for_one_place_is_disclosed_for_every_place() -> None:
     )
     everywhere = (*berlin_only, pay(places=(DENVER.name,)))
     approved_posting(locations=both, pay=everywhere).when(PUBLISH, role=role_in_force()).accepted()
+
+
+def test_pay_is_disclosed_for_every_level_at_every_place_too() -> None:
+    levels = ("Junior", "Senior")
+    juniors_everywhere, seniors_here = pay(levels=("Junior",)), pay(places=(BERLIN.name,), levels=("Senior",))
+    both = {"locations": (BERLIN, DENVER), "levels": levels}
+    half = approved_posting(**both, pay=(juniors_everywhere, seniors_here))
+    half.when(PUBLISH, role=role_in_force()).then_refused(PayLeavesOutPlaces, "Denver, US-CO, US at level Senior too")
+    rest = pay(places=(DENVER.name,), levels=("Senior",))
+    approved_posting(**both, pay=(juniors_everywhere, seniors_here, rest)).when(
+        PUBLISH, role=role_in_force()
+    ).accepted()
 
 
 # Pay and the band
@@ -324,17 +341,19 @@ def test_a_published_posting_is_paused_and_is_then_not_public() -> None:
 
 
 def test_pausing_takes_down_every_channel_one_by_one_and_resuming_lists_the_same_again() -> None:
-    listed = (
+    on_two_boards = (
         drafted(channels=("LinkedIn", "Board")),
         submitted(),
         approved(),
-        published(channels=("LinkedIn", "Board")),
+        published(),
+        requested("LinkedIn"),
+        listed("Board"),
     )
-    pausing = given(*listed).when(PausePosting())
+    pausing = given(*on_two_boards).when(PausePosting())
     pausing.then(taken_down("LinkedIn"), taken_down("Board"), paused())
     assert pausing.state.live_channels == ()
-    resuming = given(*listed, *pausing.accepted()).when(ResumePosting(), role=role_in_force())
-    resuming.then(resumed("LinkedIn", "Board"))
+    resuming = given(*on_two_boards, *pausing.accepted()).when(ResumePosting(), role=role_in_force())
+    resuming.then(RESUMED, requested("LinkedIn"), requested("Board"))
     assert resuming.state.live_channels == ("LinkedIn", "Board")
 
 
@@ -342,7 +361,7 @@ def test_pausing_takes_down_every_channel_one_by_one_and_resuming_lists_the_same
 def test_internal_and_confidential_postings_are_listed_nowhere_when_resumed(hidden: str) -> None:
     fields: dict[str, Any] = {hidden: True}
     nowhere = (drafted(channels=("LinkedIn",), **fields), submitted(), approved(), published(), paused())
-    given(*nowhere).when(ResumePosting(), role=role_in_force()).then(resumed())
+    given(*nowhere).when(ResumePosting(), role=role_in_force()).then(RESUMED)
 
 
 @pytest.mark.parametrize("history", [(drafted(),), APPROVED, PAUSED], ids=["draft", "approved", "paused"])
@@ -352,7 +371,7 @@ def test_only_a_published_posting_is_paused(history: tuple[PostingEvent, ...]) -
 
 def test_resuming_rewrites_neither_the_date_posted_nor_the_text() -> None:
     outcome = given(*PAUSED).when(ResumePosting(), role=role_in_force())
-    outcome.then(PostingResumed())
+    outcome.then(RESUMED)
     assert outcome.state.published_on == date(2026, 3, 1)
     assert (outcome.state.document_sha256, outcome.state.period) == (SHOWN, 1)
     assert outcome.state.public
@@ -367,16 +386,16 @@ def test_a_posting_is_not_resumed_under_a_retired_role_nor_after_its_last_day() 
     given(*PAUSED).when(ResumePosting(), role=role_retired()).then_refused(RoleIsRetired)
     afterwards = datetime(2026, 4, 1, 12, tzinfo=UTC)
     given(*PAUSED).when(ResumePosting(), at=afterwards, role=role_in_force()).then_refused(
-        DeadlineHasPassed, "draft a new one"
+        DeadlineHasPassed, "reopen or relist"
     )
 
 
 def test_resuming_asks_what_publishing_asks_of_the_role_in_force_today() -> None:
     offered = (drafted(pay=(pay(32_000, 38_000),)), submitted(), approved(), published(), paused())
     resume = ResumePosting()
-    given(*offered).when(resume, role=role_in_force(salary_bands=(band(32_000, 38_000),))).then(resumed())
+    given(*offered).when(resume, role=role_in_force(salary_bands=(band(32_000, 38_000),))).then(RESUMED)
     lower = role_in_force(salary_bands=(band(30_000, 37_999),))
-    given(*offered).when(resume, role=lower).then_refused(SalaryOutsideBand, "revise the role's band")
+    given(*offered).when(resume, role=lower).then_refused(SalaryOutsideBand, "use propose-amendment")
     elsewhere = role_in_force(salary_bands=(band(currency="CHF"),))
     given(*offered).when(resume, role=elsewhere).then_refused(NoBandForPay)
     given(*offered).when(resume, role=a_role(role_drafted())).then_refused(RoleNotInForce)
@@ -469,9 +488,9 @@ ITS_END = datetime(2026, 3, 31, 22, tzinfo=UTC)  # midnight in Berlin, where sum
 def test_what_was_shown_is_over_with_its_last_day_and_moves_no_more(history: tuple[PostingEvent, ...]) -> None:
     extend = ExtendDeadline(date(2026, 4, 30), "Too few applied")
     given(*history).when(extend, at=ITS_END - timedelta(microseconds=1)).accepted()
-    given(*history).when(extend, at=ITS_END).then_refused(DeadlineHasPassed, "draft a new one")
+    given(*history).when(extend, at=ITS_END).then_refused(DeadlineHasPassed, "reopen or relist")
     shorten = ShortenDeadline(date(2026, 3, 30), "Enough applied")
-    given(*history).when(shorten, at=ITS_END).then_refused(DeadlineHasPassed, "draft a new one")
+    given(*history).when(shorten, at=ITS_END).then_refused(DeadlineHasPassed, "reopen or relist")
 
 
 def test_what_was_never_shown_can_be_given_another_last_day_when_its_first_has_gone_by() -> None:
@@ -483,15 +502,22 @@ def test_what_was_never_shown_can_be_given_another_last_day_when_its_first_has_g
 
 
 def test_closing_takes_down_every_channel_one_by_one() -> None:
-    listed = (*APPROVED, published(channels=("LinkedIn", "Board")))
-    outcome = given(*listed).when(ClosePosting(reason=CloseReason.FILLED))
+    on_two_boards = (*APPROVED, published(), requested("LinkedIn"), listed("Board"))
+    outcome = given(*on_two_boards).when(ClosePosting(reason=CloseReason.FILLED))
     outcome.then(taken_down("LinkedIn"), taken_down("Board"), closed(CloseReason.FILLED))
     assert outcome.state.live_channels == ()
     assert not outcome.state.public
 
 
+def test_where_listing_failed_there_is_nothing_to_take_down() -> None:
+    failed = ChannelListingFailed(channel="LinkedIn", error="The feed was refused")
+    half = (*APPROVED, published(), requested("LinkedIn"), failed, requested("Board"))
+    given(*half).when(ClosePosting(reason=CloseReason.FILLED)).then(taken_down("Board"), closed(CloseReason.FILLED))
+    given(*half).when(PausePosting()).then(taken_down("Board"), paused())
+
+
 def test_what_a_pause_has_taken_down_is_not_taken_down_again_by_closing() -> None:
-    half = (*APPROVED, published(channels=("LinkedIn",)), taken_down("LinkedIn"), paused())
+    half = (*APPROVED, published(), requested("LinkedIn"), taken_down("LinkedIn"), paused())
     given(*half).when(ClosePosting(reason=CloseReason.FILLED)).then(closed(CloseReason.FILLED))
 
 

@@ -24,7 +24,9 @@ from domain.job_posting.state import AGREED, SHOWN, JobPosting, PostingFacts, St
 
 # An approval survives changes in these alone, which no page shows: in any other field, also in one added later, an edit
 # voids it. The deadline moves under an approval too, by commands of its own that ask for a reason.
-IMMATERIAL: Final = frozenset({"organisation_unit", "requisition", "contact", "channels", "raw_employment_type"})
+IMMATERIAL: Final = frozenset(
+    {"organisation_unit", "requisition", "contact", "channels", "raw_employment_type", "internal_notice_on"}
+)
 
 
 def draft(command: DraftPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:

@@ -58,17 +58,22 @@ def facts(posting: JobPosting) -> Iterator[str]:
     yield from fact("Open to remote workers in", content.remote_regions)
     yield from fact("Reports to", [content.reports_to_location.name] if content.reports_to_location else [])
     yield from fact("Employment type", [EMPLOYMENT_TYPES[content.employment_type]] if content.employment_type else [])
+    yield from fact("Levels", content.levels)
     yield from fact("Pay", [pay_in_words(pay) for pay in posting.pay] or ["not disclosed"])
+    yield from fact("Commission", ["paid by commission alone"] if content.commission_only else [])
     yield from fact("Other compensation", filter(None, [content.other_compensation]))
+    yield from linked("Other compensation", content.other_compensation_url)
     yield from fact(
         "Working time", [f"{content.working_time.hours_per_week:f} hours a week"] if content.working_time else []
     )
+    yield from linked("Benefits", content.benefits_url)
     yield from fact("Openings", [str(content.openings)])
     yield from fact("Date posted", [posting.published_on.isoformat()] if posting.published_on else [])
     yield from fact("Apply by", [deadline_in_words(content)])
     yield from fact("Visa sponsorship", yes_or_no(content.visa_sponsorship))
     yield from fact("International applicants", yes_or_no(content.international_applicants))
     yield from fact("For an existing vacancy", yes_or_no(content.existing_vacancy))
+    yield from fact("Applicants are screened by artificial intelligence", yes_or_no(content.uses_ai_screening))
     yield "</dl>"
 
 
@@ -78,12 +83,28 @@ def fact(name: str, values: Iterable[str]) -> Iterator[str]:
         yield f"<dt>{name}</dt>{described}"
 
 
+def linked(name: str, url: str | None) -> Iterator[str]:
+    """Where more about it is said; nothing where there is no address."""
+    if url is not None:
+        yield f'<dt>{name}</dt><dd><a href="{escape(url)}">{escape(url)}</a></dd>'
+
+
 def pay_in_words(pay: PayRange) -> str:
-    """As in: USD 160,000 to 220,000 a year (Denver, US-CO, US); one amount where it is fixed."""
-    fixed = pay.minimum == pay.maximum
-    amounts = f"{pay.minimum:,f}" if fixed else f"{pay.minimum:,f} to {pay.maximum:,f}"
-    where = f" ({'; '.join(pay.places)})" if pay.places else ""
-    return f"{pay.currency} {amounts} {'an' if pay.period is Period.HOUR else 'a'} {pay.period}{where}"
+    """As in: USD 160,000 to 220,000 a year (Denver, US-CO, US; level II); "from", "up to" where an end is open."""
+    names = (*pay.places, *(f"level {level}" for level in pay.levels))
+    period = f"{'an' if pay.period is Period.HOUR else 'a'} {pay.period}"
+    return f"{amounts_in_words(pay)} {period}" + (f" ({'; '.join(names)})" if names else "")
+
+
+def amounts_in_words(pay: PayRange) -> str:
+    """The range with its currency; one amount where it is fixed."""
+    if pay.maximum is None:
+        return f"from {pay.currency} {pay.minimum:,f}"
+    if pay.minimum is None:
+        return f"up to {pay.currency} {pay.maximum:,f}"
+    if pay.minimum == pay.maximum:
+        return f"{pay.currency} {pay.minimum:,f}"
+    return f"{pay.currency} {pay.minimum:,f} to {pay.maximum:,f}"
 
 
 def deadline_in_words(content: PostingContent) -> str:
