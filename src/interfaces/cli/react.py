@@ -1,4 +1,4 @@
-"""`rolecall react`: closes the postings whose time has come; any number of these may run at once."""
+"""`rolecall react`: publishes, closes and judges anew the postings whose time has come; any number may run at once."""
 
 import asyncio
 from contextlib import suppress
@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from application.ports import Unavailable
-from application.reactions import Due, react
+from application.reactions import Due, Reacted, What, react
 from domain.job_posting import CloseReason
 from interfaces.cli.daemon import run_until_told_to_stop
 from interfaces.cli.output import say
@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 def react_command() -> None:
-    """Close the postings whose last day, or whose retired role's grace period, is over; until Ctrl-C."""
+    """Publish postings at their time, close those that are over, judge by the law as it turns; until Ctrl-C."""
     house = beside_a_running_house()
     house.configure_logging()
 
@@ -47,20 +47,33 @@ async def keep_reacting(services: Services, stop: asyncio.Event) -> None:
 
 
 async def react_once(services: Services) -> int:
-    """Send what is due now; answer how many postings were closed."""
-    rows = await services.read_side.rows(due(services.clock.now()))
+    """Send what is due now; answer how much of it was done."""
+    rows = await services.read_side.rows(due(services.clock.now(), services.rules))
     found = [
         Due(
+            what=What(row["what"]),
             posting_id=UUID(str(row["posting_id"])),
             period=row["period"],
-            reason=CloseReason(row["reason"]),
             since=row["since"],
+            reason=row["reason"] and CloseReason(row["reason"]),
         )
         for row in rows
     ]
     results = await react(found, services)
     for result in results:
-        # A refusal is no trouble: the read side was behind, or another process was quicker.
-        told = _log.error if result.failed else _log.info if result.refusal is None else _log.debug
-        told("reaction", posting=str(result.due.posting_id), reason=result.due.reason, refusal=result.refusal)
+        tell(result)
     return sum(result.refusal is None for result in results)
+
+
+def tell(result: Reacted) -> None:
+    """Say in the log what came of a reaction: as a warning, what somebody must do something about."""
+    posting = str(result.due.posting_id)
+    for broken in result.opened:
+        missing = [lack.code for lack in broken.missing]
+        _log.warning("finding.opened", posting=posting, rule=broken.rule, statute=broken.statute, missing=missing)
+    if result.unscheduled:
+        _log.warning("publication.refused", posting=posting, refusal=result.refusal)
+        return
+    # Another refusal is no trouble: the read side was behind, or another process was quicker.
+    told = _log.error if result.failed else _log.info if result.refusal is None else _log.debug
+    told("reaction", posting=posting, what=result.due.what, reason=result.due.reason, refusal=result.refusal)
