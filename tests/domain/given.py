@@ -1,5 +1,6 @@
 """given(what happened).when(a command, by someone).then(what follows) or .then_refused(the rule it breaks)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -13,7 +14,7 @@ from domain.job_posting import JOB_POSTING, PostingFacts
 from domain.law import RuleBook
 from domain.organisation import Organisation
 from domain.recorded import Actor
-from domain.role import ROLE, Role, RoleCommand
+from domain.role import ROLE, Role, RoleCommand, RoleFacts
 from infrastructure.law import load_rules
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -79,11 +80,13 @@ class Given:
         employer: Organisation | None = None,
         chain: tuple[Organisation, ...] = (),
         rules: RuleBook = NO_RULES,
+        roles: Mapping[UUID, Role] | None = None,
     ) -> Outcome:
-        """Someone asks for something. role, employer, chain, rules: what a posting's decision finds elsewhere."""
+        """Someone asks for something. The rest: what a posting's decision, or a role's (roles, chain), finds elsewhere."""
         decider: Decider[Any, Any, Any] = ROLE if isinstance(command, get_args(RoleCommand)) else JOB_POSTING
         state = decider.fold(self.events)
-        facts = PostingFacts(role=role, employer=employer, chain=chain, rules=rules)
+        of_posting = PostingFacts(role=role, employer=employer, chain=chain, rules=rules)
+        facts = RoleFacts(roles or {}, chain) if decider is ROLE else of_posting
         context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=facts)
         try:
             return Outcome(decider, state, decider.decide(command, state, context), None)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from domain.pay import Period, SalaryBand
 from domain.recorded import Actor
@@ -13,8 +14,11 @@ from domain.role import (
     RoleApproved,
     RoleChangesRequested,
     RoleContent,
+    RoleDiscarded,
     RoleDrafted,
     RoleEvent,
+    RoleMerged,
+    RoleReinstated,
     RoleRetired,
     RoleRevisionStarted,
     RoleSubmittedForApproval,
@@ -59,6 +63,18 @@ def revision_started() -> RoleRevisionStarted:
 
 def retired(postings_close_on: date = date(2026, 3, 24)) -> RoleRetired:
     return RoleRetired(reason="The oven is sold", postings_close_on=postings_close_on)
+
+
+def reinstated() -> RoleReinstated:
+    return RoleReinstated(reason="There is a new oven")
+
+
+def discarded() -> RoleDiscarded:
+    return RoleDiscarded(reason="By mistake")
+
+
+def merged(into: UUID) -> RoleMerged:
+    return RoleMerged(into=into, reason="The same work")
 
 
 def band(minimum: int = 30_000, maximum: int = 40_000, **fields: Any) -> SalaryBand:

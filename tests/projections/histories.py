@@ -21,7 +21,7 @@ from domain.pay import PayRange, Period, SalaryBand, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
 from domain.recorded import Actor, Recorded
 from domain.requirements import Experience, Responsibility, Skill, SourceDocument
-from domain.role import ROLE, CareerLink, Direction, RoleChanges, RoleContent, Track
+from domain.role import ROLE, CareerLink, Direction, OccupationCode, RoleChanges, RoleContent, Scheme, Track
 from infrastructure.event_store.codec import Undecodable
 from infrastructure.law import load_rules
 from tests.projections.organising import organisation_command
@@ -32,6 +32,7 @@ FIRST_EPOCH = UUID(int=1)
 RULES = load_rules()
 T = TypeVar("T")
 Options = Sequence[Callable[[], Any]]
+BAND = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5"))
 WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()
 
 
@@ -231,12 +232,8 @@ def role_content(dice: Random, roles: list[UUID]) -> RoleContent:
         responsibilities=tuple(Responsibility(words(dice)) for _ in range(dice.randint(0, 4))),
         skills=tuple(Skill(name=words(dice)) for _ in range(dice.randint(0, 4))),
         experience=dice.choice((None, Experience(text="4–7+ years", minimum_years=4, maximum_years=7))),
-        salary_bands=dice.choice(
-            (
-                (),
-                (SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5")),),
-            )
-        ),
+        occupation_codes=dice.choice(((), (OccupationCode(scheme=Scheme.ISCO_08, code="7512", title=words(dice)),))),
+        salary_bands=dice.choice(((), (BAND,), (replace(BAND, effective_from=date(2026, 9, 1)),))),
         career_path=tuple(career_link(dice, roles) for _ in range(dice.randint(0, 3))),
     )
 
@@ -277,8 +274,15 @@ def role_command(dice: Random, roles: list[UUID]) -> Any:
         lambda: role.ReviseRole(changes=role_changes(dice, roles), reason=words(dice)),
         lambda: role.RequestRoleChanges(words(dice)),
         role.StartRoleRevision,
+        role.AbandonRoleRevision,
+        role.WithdrawRoleSubmission,
+        lambda: role.ReinstateRole(words(dice)),
     )
-    rare = (lambda: role.RetireRole(reason=words(dice)),)
+    rare = (
+        lambda: role.RetireRole(reason=words(dice)),
+        lambda: role.DiscardRole(words(dice)),
+        lambda: role.MergeRole(into=dice.choice(roles), reason=words(dice)),
+    )
     return draw(dice, usual, others, rare)
 
 
