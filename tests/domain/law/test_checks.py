@@ -45,6 +45,13 @@ def test_an_open_end_is_refused_where_a_rule_forbids_it(rule: str, open_ended: A
     assert lacking("US-VT", pay=(open_ended,)) == {}
 
 
+def test_two_ranges_that_lack_an_end_are_named_in_one_order() -> None:
+    ranges = (pay(60_000, None, levels=("I",)), pay(50_000, None, levels=("II",)))
+    forwards = judged(offered_in(BALTIMORE, levels=("I", "II"), pay=ranges))
+    assert [lack.code for lack in result_of("US-MD", forwards).missing] == ["open-ended-pay", "open-ended-pay"]
+    assert judged(offered_in(BALTIMORE, levels=("I", "II"), pay=ranges[::-1])) == forwards
+
+
 @pytest.mark.parametrize(
     ("range_", "hours", "lacks"),
     [
