@@ -10,7 +10,6 @@ from application.audit import snapshot
 from application.ports import EventStore
 from domain.job_posting import JOB_POSTING, JobPosting, Status
 from domain.job_posting.publication import places
-from domain.job_posting.state import Plea
 from domain.pay import PayRange, SalaryBand, WorkingTime
 from domain.policies.salary_band import (
     NoBandForPay,
@@ -120,7 +119,7 @@ class _Offered:
     def refusal(self, bands: Sequence[SalaryBand], day: date) -> str:
         """What is wrong with it under these bands, in words; nothing where it is inside."""
         try:
-            inside_the_band(self.pay, self.zones, bands, day, self.hours, self.level)
+            inside_the_band(self.pay, self.zones, bands, day, self.hours, level=self.level)
         except (NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded) as refused:
             return refused.detail
         return ""
@@ -130,8 +129,6 @@ def _judged(
     posting_id: UUID, posting: JobPosting, bands: Sequence[SalaryBand], bands_then: Sequence[SalaryBand], day: date
 ) -> Iterator[tuple[OutOfBand, bool, bool]]:
     """Each range at each place and level that is outside now or then; whether it is inside now, and then."""
-    asked_for = posting.band_exception
-    excepted = asked_for is not None and asked_for.plea is Plea.GRANTED and asked_for.pay == posting.pay
     for one in _offered(posting):
         now, then = one.refusal(bands, day), one.refusal(bands_then, day)
         if now or then:
@@ -144,7 +141,7 @@ def _judged(
                 level=one.level,
                 bands=bands_for(one.zones, bands, day, one.level),
                 bands_then=bands_for(one.zones, bands_then, day, one.level),
-                excepted=excepted,
+                excepted=posting.pay_is_excepted,
                 why=now or then,
             )
             yield found, not now, not then

@@ -152,9 +152,8 @@ class SalaryBand:
             raise InvalidValue("band-dates-inverted", "a band cannot end before it begins")
 
     def __str__(self) -> str:
-        return (
-            _in_words(self) + (f" in {self.zone}" if self.zone else "") + (f" for {self.level}" if self.level else "")
-        )
+        where = f" in {self.zone}" if self.zone else ""
+        return _in_words(self) + where + (f" for {self.level}" if self.level else "")
 
     def in_force(self, day: date) -> bool:
         """Whether the band holds on `day`."""
@@ -173,7 +172,7 @@ def check_pay(pay: tuple[PayRange, ...]) -> None:
         if _meet(places, elsewhere) and _meet(levels, others):
             raise InvalidValue(
                 "pay-ranges-overlap",
-                f"{one} and {other} overlap: of several ranges each names its places, or levels, and none of them twice",
+                f"{one} and {other} overlap: of several ranges each names its places or levels, and none of them twice",
             )
 
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.amending import amended
 from domain.clearing import emptied, named
 from domain.decider import Context
 from domain.errors import require
 from domain.job_posting import exceptions
+from domain.job_posting.channels import hidden, listed_on
 from domain.job_posting.closing import taken_down
 from domain.job_posting.commands import ApproveAmendment, ProposeAmendment, RejectAmendment, WithdrawAmendment
 from domain.job_posting.content import PostingContent
@@ -32,7 +32,6 @@ from domain.job_posting.evolve import evolve
 from domain.job_posting.judging import role_version
 from domain.job_posting.lawfulness import findings, lawful
 from domain.job_posting.publication import how_to_change, publishable
-from domain.job_posting.publishing import listed_on
 from domain.job_posting.render import RENDERER, digest, render
 from domain.job_posting.state import SHOWN, JobPosting, PostingFacts, Proposal, Status
 from domain.organisation import Matter
@@ -49,7 +48,7 @@ def propose(command: ProposeAmendment, posting: JobPosting, context: Context[Pos
         PostingNotPublished,
         f"it is {posting.status}, and what is not shown is not amended: {how_to_change(posting)}",
     )
-    shown, so_far = posting, after(posting)
+    shown, so_far = posting, posting.as_proposed
     content = replace(so_far.content, **emptied(PostingContent, command.clear), **named(command.changes))
     if command.working_time is not None:
         content = replace(content, working_time=command.working_time)
@@ -89,7 +88,7 @@ def approve(command: ApproveAmendment, posting: JobPosting, context: Context[Pos
     given, complete = approval.approve(Matter.POSTING, proposal.approvals, context.facts.chain, context)
     if not complete:
         return (ApprovalGiven(step=given.step, authority=given.authority, by=given.by, comment=command.comment),)
-    proposed = after(posting)
+    proposed = posting.as_proposed
     publishable(proposed, context)
     judgement = lawful(proposed, context)
     event = PostingAmended(
@@ -125,16 +124,6 @@ def withdraw(command: WithdrawAmendment, posting: JobPosting, _context: Context[
     return (AmendmentWithdrawn(reason=command.reason),)
 
 
-def after(posting: JobPosting) -> JobPosting:
-    """The posting as it would be shown if its proposal were agreed to; without one, as it is."""
-    proposal = posting.proposal
-    if proposal is None:
-        return posting
-    changes = {name: getattr(proposal.changes, name) for name in proposal.fields}
-    pay = posting.pay if proposal.pay is None else proposal.pay
-    return replace(posting, content=amended(posting.content, **changes), pay=pay)
-
-
 def awaits_agreement(posting: JobPosting) -> Proposal:
     """The proposal that is to be judged. Raises NoAmendmentProposed."""
     if posting.proposal is None:
@@ -143,13 +132,21 @@ def awaits_agreement(posting: JobPosting) -> Proposal:
 
 
 def listed_otherwise(posting: JobPosting, proposed: JobPosting) -> tuple[ChannelRequested | ChannelTakenDown, ...]:
-    """What other channels, or another word on who may see it, mean for the places that list it while it is public."""
-    if posting.status is not Status.PUBLISHED:
-        return ()
+    """What other channels, or another word on who may see it, mean for the places that list it.
+
+    While it is paused nothing is asked for, but what is listed no more is not asked for either when it resumes.
+    """
+    if hidden(proposed.content):
+        return taken_down(posting)
     before, now = listed_on(posting.content), listed_on(proposed.content)
-    gone = taken_down(posting) if not now else tuple(t for t in taken_down(posting) if t.channel in {*before} - {*now})
-    new = tuple(ChannelRequested(channel=channel) for channel in now if channel not in before)
-    return (*gone, *new)
+    gone = tuple(
+        ChannelTakenDown(channel=channel.name, reason="The amendment lists it there no more.")
+        for channel in posting.channels
+        if channel.wanted and channel.name in {*before} - {*now}
+    )
+    if posting.status is not Status.PUBLISHED:
+        return gone
+    return (*gone, *(ChannelRequested(channel=channel) for channel in now if channel not in before))
 
 
 def differs(name: str, one: PostingContent, other: PostingContent) -> bool:

@@ -226,3 +226,93 @@ class RoleStillHires(DomainError):
     """Postings close with their role, those that were shown only when its grace period is over."""
 
     title = "The role's postings may still be open"
+
+
+class PostingIsHidden(DomainError):
+    """What is internal or confidential is listed nowhere."""
+
+    title = "This posting is not for the public"
+
+
+class ChannelUnknown(DomainError):
+    """Only a channel that was asked to show it has anything to report."""
+
+    title = "It was never listed there"
+
+
+class ChannelIsTakenDown(DomainError):
+    """A channel that it was taken down from must not show it."""
+
+    title = "It was taken down from this channel"
+
+
+class ObservedInTheFuture(DomainError):
+    """What was seen was seen by now."""
+
+    title = "Nobody can have seen this yet"
+
+
+class BandExceptionNotNeeded(DomainError):
+    """An exception lets pay pass that lies outside the band."""
+
+    title = "The pay needs no band exception"
+
+
+class BandExceptionStands(DomainError):
+    """One exception is asked for at a time, and once for the same pay, until it is denied."""
+
+    title = "A band exception for this pay stands"
+
+
+class BandExceptionNotRequested(DomainError):
+    """What is granted or denied was asked for, for exactly the pay that there is."""
+
+    title = "No band exception waits for an answer"
+
+
+class LegalHoldStands(DomainError):
+    """Each matter holds a posting once."""
+
+    title = "This legal hold stands already"
+
+
+class LegalHoldUnknown(DomainError):
+    """Only a hold that stands is released."""
+
+    title = "There is no such legal hold"
+
+
+class NoticeRecordedAlready(DomainError):
+    """Each notice is recorded once, by the authority's reference."""
+
+    title = "This notice is recorded already"
+
+
+class NoticeFromTheFuture(DomainError):
+    """A notice was received by today."""
+
+    title = "This notice cannot have been received yet"
+
+
+class NoticeUnknown(DomainError):
+    """Only a notice that was recorded is cured."""
+
+    title = "There is no such notice"
+
+
+class NoticeCuredAlready(DomainError):
+    """A notice is cured once."""
+
+    title = "This notice was cured already"
+
+
+class RuleUnknown(DomainError):
+    """A notice is about a rule that we know, or names none."""
+
+    title = "There is no such rule of law"
+
+
+class PlaceNeedsNoWaiver(DomainError):
+    """Only a place that cannot be resolved is waived, and once."""
+
+    title = "This place needs no waiver"

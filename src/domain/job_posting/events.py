@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.job_posting.commands import CloseReason
 from domain.job_posting.content import ExternalId, PostingChanges, PostingContent
 from domain.law.judgement import Judgement, RuleResult
+from domain.organisation.commands import Matter
 from domain.pay import PayRange, WorkingTime
 from domain.personal import Personal
 from domain.recorded import Actor
@@ -81,13 +82,15 @@ class PostingSubmittedForApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalGiven:
-    """One approval of several that a policy asks for; the last one is PostingApproved or PostingAmended.
+    """One approval of several that a policy asks for; what the last one leads to says so instead.
 
     step, authority: of the policy, what it was given to and under; authority None: an approver's token was enough.
+    matter: what was approved; POSTING: the posting, or the amendment that is proposed.
     """
 
     step: str
     by: tuple[Actor, ...]
+    matter: Matter = Matter.POSTING
     authority: str | None = None
     comment: Personal[str] | None = None
 
@@ -256,7 +259,7 @@ class ChannelListingFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelTakenDown:
-    """The posting must no longer be shown there."""
+    """The posting must no longer be shown there. reason: None, as it is shown nowhere now."""
 
     channel: str
     reason: str | None = None
@@ -323,18 +326,34 @@ class PostingDiscarded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaySetting:
+    """What pay is held against a role's bands with (a part of other events). places: names, sorted."""
+
+    role_id: UUID | None
+    places: tuple[str, ...]
+    levels: tuple[str, ...]
+    working_time: WorkingTime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BandExceptionRequested:
-    """pay: exactly what is to be let pass."""
+    """pay: exactly what is to be let pass, in exactly this setting."""
 
     pay: tuple[PayRange, ...]
+    setting: PaySetting
     reason: str
     by: tuple[Actor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BandExceptionGranted:
+    """step, authority: as of ApprovalGiven, of the approval that completed it. granted_by: everyone who approved."""
+
     pay: tuple[PayRange, ...]
     by: tuple[Actor, ...]
+    granted_by: tuple[Actor, ...]
+    step: str = "approval"
+    authority: str | None = None
     comment: Personal[str] | None = None
 
 

@@ -61,6 +61,7 @@ from domain.job_posting.state import (
     Proposal,
     Status,
 )
+from domain.organisation.commands import Matter
 from domain.policies.approval import Approval
 from domain.recorded import Actor
 
@@ -200,6 +201,8 @@ def judged(
             )
         case ApprovalGiven():
             approval = Approval(step=event.step, authority=event.authority, by=event.by)
+            if event.matter is Matter.BAND_EXCEPTION:
+                return agreed_to_exception(posting, approval)
             if posting.proposal is not None:
                 proposal = replace(posting.proposal, approvals=(*posting.proposal.approvals, approval))
                 return replace(posting, proposal=proposal)
@@ -227,14 +230,28 @@ def pleaded(
 ) -> JobPosting:
     """The posting with its band exception asked for, granted or denied."""
     if isinstance(event, BandExceptionRequested):
-        asked = BandException(pay=event.pay, plea=Plea.REQUESTED, reason=event.reason, requested_by=frozenset(event.by))
+        asked = BandException(
+            pay=event.pay,
+            setting=event.setting,
+            plea=Plea.REQUESTED,
+            reason=event.reason,
+            requested_by=frozenset(event.by),
+        )
         return replace(posting, band_exception=asked)
     if posting.band_exception is None:
         return posting
     if isinstance(event, BandExceptionGranted):
-        granted = replace(posting.band_exception, plea=Plea.GRANTED, granted_by=event.by)
+        granted = replace(posting.band_exception, plea=Plea.GRANTED, granted_by=event.granted_by, approvals=())
         return replace(posting, band_exception=granted)
-    return replace(posting, band_exception=replace(posting.band_exception, plea=Plea.DENIED))
+    return replace(posting, band_exception=replace(posting.band_exception, plea=Plea.DENIED, approvals=()))
+
+
+def agreed_to_exception(posting: JobPosting, approval: Approval) -> JobPosting:
+    """The posting with one of the approvals that its band exception needs."""
+    asked = posting.band_exception
+    if asked is None:
+        return posting
+    return replace(posting, band_exception=replace(asked, approvals=(*asked.approvals, approval)))
 
 
 def published(posting: JobPosting, event: PostingPublished | PostingReopened) -> JobPosting:
@@ -277,6 +294,7 @@ def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
         document_sha256=event.document_sha256,
         renderer=event.renderer,
         judgement=event.judgement,
+        notices=worked_on(posting, tuple(posting.proposal.editors if posting.proposal else ())),
     )
 
 
@@ -306,7 +324,8 @@ def listed(
         case ChannelListingFailed():
             after = replace(known, listing=Listing.FAILED, error=event.error)
         case ChannelTakenDown():
-            after = replace(known, listing=Listing.TAKEN_DOWN, drift=None)
+            wanted = known.wanted and event.reason is None
+            after = replace(known, listing=Listing.TAKEN_DOWN, drift=None, wanted=wanted)
         case ChannelObserved():
             after = replace(known, drift=event.drift)
     if before is None:

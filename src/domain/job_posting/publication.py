@@ -15,7 +15,7 @@ from domain.job_posting.errors import (
     RoleUnknown,
     RoleVersionNotPinned,
 )
-from domain.job_posting.state import ENDED, SHOWN, JobPosting, Plea, PostingFacts, Status
+from domain.job_posting.state import ENDED, SHOWN, JobPosting, PostingFacts, Status
 from domain.pay import PayRange
 from domain.places import Location, WorkMode
 from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, Zones, inside_the_band
@@ -100,8 +100,7 @@ def pay_covers_every_place(posting: JobPosting, _context: Context[PostingFacts])
 
 def pay_is_inside_the_band(posting: JobPosting, context: Context[PostingFacts]) -> None:
     """Every range obeys the band of the role in force, or an exception was granted for exactly this pay."""
-    asked_for = posting.band_exception
-    if asked_for is None or asked_for.plea is not Plea.GRANTED or asked_for.pay != posting.pay:
+    if not posting.pay_is_excepted:
         pay_obeys_the_band(posting, context)
 
 
@@ -116,7 +115,7 @@ def pay_obeys_the_band(posting: JobPosting, context: Context[PostingFacts]) -> N
         for pay in posting.pay:
             for zones in zones_of(posting, pay):
                 for level in pay.levels or posting.content.levels or (None,):
-                    inside_the_band(pay, zones, bands, day, posting.content.working_time, level)
+                    inside_the_band(pay, zones, bands, day, posting.content.working_time, level=level)
     except (NoBandForPay, SalaryOutsideBand) as refusal:
         raise type(refusal)(f"{refusal} ({how_to_change(posting)})") from None
 
@@ -169,7 +168,7 @@ def existing(context: Context[PostingFacts]) -> Role:
 def places(posting: JobPosting) -> dict[str, Zones]:
     """The names by which pay ranges call the posting's places, and the zones that each lies in."""
     located = {location.name: _zones(location) for location in posting.content.locations}
-    lived_in = posting.content.remote_regions if posting.content.work_mode is WorkMode.REMOTE else ()
+    lived_in = posting.content.remote_regions  # whatever the work mode: law that holds there asks for the pay there
     regions: dict[str, Zones] = {region: _distinct(region, region.partition("-")[0]) for region in lived_in}
     return {**regions, **located}
 

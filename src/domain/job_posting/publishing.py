@@ -7,9 +7,9 @@ from typing import Any
 from domain.decider import Context
 from domain.errors import require
 from domain.job_posting import exceptions
+from domain.job_posting.channels import requested
 from domain.job_posting.closing import taken_down
 from domain.job_posting.commands import ExtendDeadline, PausePosting, ShortenDeadline
-from domain.job_posting.content import PostingContent
 from domain.job_posting.deadline import today
 from domain.job_posting.errors import (
     DeadlineHasPassed,
@@ -20,7 +20,6 @@ from domain.job_posting.errors import (
     PostingNotPublished,
 )
 from domain.job_posting.events import (
-    ChannelRequested,
     PostingDeadlineExtended,
     PostingDeadlineShortened,
     PostingEvent,
@@ -58,17 +57,6 @@ def publish(posting: JobPosting, context: Context[PostingFacts]) -> tuple[Postin
     return (published, *requested(posting))
 
 
-def requested(posting: JobPosting) -> tuple[ChannelRequested, ...]:
-    """One event for each place that is to list it; none for an internal or confidential posting."""
-    return tuple(ChannelRequested(channel=channel) for channel in listed_on(posting.content))
-
-
-def listed_on(content: PostingContent) -> tuple[str, ...]:
-    """Where what says this is listed, each once; what is internal or confidential nowhere."""
-    hidden = content.internal_only or content.confidential
-    return () if hidden else tuple(dict.fromkeys(content.channels))
-
-
 def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...]:
     """Take it down for a while, channel by channel."""
     require(posting.status is Status.PUBLISHED, PostingNotPublished, f"it is {posting.status}: nothing is shown")
@@ -76,7 +64,7 @@ def pause(command: PausePosting, posting: JobPosting) -> tuple[PostingEvent, ...
 
 
 def resume(posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
-    """Show it again where its text says, if it could be published today; the date posted stays."""
+    """Show it again where it was, if it could be published today; the date posted stays."""
     require(posting.status is Status.PAUSED, PostingNotPaused, f"it is {posting.status}: only a paused one is resumed")
     publishable(posting, context)
     judgement = lawful(posting, context)

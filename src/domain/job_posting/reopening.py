@@ -6,6 +6,7 @@ from domain.amending import amended
 from domain.decider import Context
 from domain.errors import require
 from domain.job_posting import exceptions
+from domain.job_posting.channels import requested
 from domain.job_posting.commands import ReopenPosting
 from domain.job_posting.deadline import today
 from domain.job_posting.errors import PostingHasNoRole, PostingNeverPublished, PostingNotClosed
@@ -13,7 +14,7 @@ from domain.job_posting.events import PostingEvent, PostingReopened
 from domain.job_posting.evolve import evolve
 from domain.job_posting.lawfulness import findings, lawful
 from domain.job_posting.publication import existing, how_to_change, publishable
-from domain.job_posting.publishing import not_before_today, requested
+from domain.job_posting.publishing import not_before_today
 from domain.job_posting.render import RENDERER, digest, render
 from domain.job_posting.state import JobPosting, PostingFacts, Status
 

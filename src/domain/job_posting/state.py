@@ -1,14 +1,15 @@
 """A job posting as its events have made it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.job_posting.commands import CloseReason
 from domain.job_posting.content import ExternalId, PostingChanges, PostingContent
-from domain.job_posting.events import Drift
+from domain.job_posting.events import Drift, PaySetting
 from domain.law.judgement import Judgement
 from domain.law.rule import RuleBook
 from domain.organisation.state import Organisation
@@ -54,6 +55,7 @@ class Channel:
     """One place that is to show it. reference: what the channel calls it. error: why listing failed.
 
     drift: how what it was last seen to show differs from what it should show; None, not at all, or never seen.
+    wanted: whether it lists the posting again when that is shown again; not where it was taken down by itself.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Channel:
     reference: str | None = None
     error: str | None = None
     drift: Drift | None = None
+    wanted: bool = True
 
 
 class Plea(StrEnum):
@@ -73,9 +76,13 @@ class Plea(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BandException:
-    """A request to let exactly this pay lie outside the band. requested_by, granted_by: everyone behind it."""
+    """A request to let exactly this pay, in this setting, lie outside the band.
+
+    requested_by, granted_by: everyone behind it. approvals: those given while the policy asks for more.
+    """
 
     pay: tuple[PayRange, ...]
+    setting: PaySetting
     plea: Plea
     reason: str
     requested_by: frozenset[Actor]
@@ -167,6 +174,36 @@ class JobPosting:
     def public(self) -> bool:
         """Whether anyone may read it until it expires (a state has no clock); internal and confidential ones never."""
         return self.status is Status.PUBLISHED and not (self.content.internal_only or self.content.confidential)
+
+    @property
+    def as_proposed(self) -> "JobPosting":
+        """The posting as it would be shown if its proposal were agreed to; without one, as it is."""
+        if self.proposal is None:
+            return self
+        changes = {name: getattr(self.proposal.changes, name) for name in self.proposal.fields}
+        pay = self.pay if self.proposal.pay is None else self.proposal.pay
+        return replace(self, content=amended(self.content, **changes), pay=pay)
+
+    @property
+    def pay_setting(self) -> PaySetting:
+        """What its pay is held against the role's bands with."""
+        content = self.content
+        return PaySetting(
+            role_id=self.role_id,
+            places=tuple(sorted({*(place.name for place in content.locations), *content.remote_regions})),
+            levels=tuple(sorted(content.levels)),
+            working_time=content.working_time,
+        )
+
+    @property
+    def pay_is_excepted(self) -> bool:
+        """Whether exactly what it pays, in the setting it is paid in, was let lie outside the band."""
+        asked = self.band_exception
+        return (
+            asked is not None
+            and asked.plea is Plea.GRANTED
+            and (asked.pay, asked.setting) == (self.pay, self.pay_setting)
+        )
 
     @property
     def live_channels(self) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Matter(StrEnum):
     NOTICE = "notice"
 
 
-GATHERED: Final = frozenset({Matter.POSTING, Matter.ROLE})  # the rest are decided by one act of one person
+# The rest are decided by one act of one person.
+GATHERED: Final = frozenset({Matter.POSTING, Matter.ROLE, Matter.BAND_EXCEPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class RecordHeadcount:
 class SetApprovalPolicy:
     """Say who approves a matter here and below, step by step. No steps: what is above decides, as if nothing were said.
 
-    Band exceptions, waivers, holds and notices are decided by one act, so they take one step of one person.
+    Waivers, holds and notices are decided by one act, so they take one step of one person.
     """
 
     matter: Matter

@@ -14,13 +14,18 @@ class ApproverIsAnEditor(DomainError):
     title = "Someone else must decide about this"
 
 
-def judged_by_someone_else(authors: Set[Actor], context: Context[Any]) -> None:
-    """Refuse a judgement by anyone who wrote or submitted, be it in their own name or on another's behalf."""
+def judged_by_someone_else(
+    authors: Set[Actor], context: Context[Any], did: str = "submitted this or edited it since the last approval"
+) -> None:
+    """Refuse a judgement by anyone who wrote or submitted, be it in their own name or on another's behalf.
+
+    did: what makes them authors, in words.
+    """
     both = authors & set(context.people)
     require(
         not both,
         ApproverIsAnEditor,
-        f"{_names(both)} submitted this or edited it since the last approval, so cannot judge it: ask another approver",
+        f"{_names(both)} {did}, so cannot judge it: ask another approver",
     )
 
 

@@ -35,9 +35,10 @@ def inside_the_band(
     bands: Sequence[SalaryBand],
     day: date,
     hours: WorkingTime | None,
+    *,
     level: str | None = None,
 ) -> None:
-    """Refuse pay that no band in force allows at a place in these zones, at this level. No band at all: nothing to obey.
+    """Refuse pay that no band in force allows at a place in these zones and a level. No band at all: nothing to obey.
 
     The bands that `bands_for` finds speak, and in their currencies alone; where several of them have the currency of
     the pay, one of them must allow it. Raises NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded.
