@@ -82,7 +82,7 @@ class Given:
         rules: RuleBook = NO_RULES,
         roles: Mapping[UUID, Role] | None = None,
     ) -> Outcome:
-        """Someone asks for something. The rest: what a posting's decision, or a role's (roles, chain), finds elsewhere."""
+        """Someone asks for something. The rest: what its decision finds elsewhere (a role's: roles, chain)."""
         decider: Decider[Any, Any, Any] = ROLE if isinstance(command, get_args(RoleCommand)) else JOB_POSTING
         state = decider.fold(self.events)
         of_posting = PostingFacts(role=role, employer=employer, chain=chain, rules=rules)
