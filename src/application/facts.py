@@ -38,8 +38,12 @@ async def of_posting(desk: Desk, command: object, posting: JobPosting) -> Facts:
     role_id = command.role_id if isinstance(command, DraftPosting | AdoptPosting | AssignRole) else posting.role_id
     employer_id, unit_id = organisation_of(command, posting)
     role, role_versions = await surviving_role(desk.store, role_id)
-    employer, unit = await ancestors(desk.store, employer_id, upward=False), await ancestors(desk.store, unit_id)
-    facts = PostingFacts(role=role, employer=next(iter(employer.chain), None), chain=unit.chain, rules=desk.rules)
+    employer, unit = await ancestors(desk.store, employer_id), await ancestors(desk.store, unit_id)
+    # Without the employer, whoever leaves the unit out would be rid of every policy.
+    chain = {**unit.by_id, **employer.by_id}
+    facts = PostingFacts(
+        role=role, employer=next(iter(employer.chain), None), chain=tuple(chain.values()), rules=desk.rules
+    )
     return Facts(facts, {**role_versions, **employer.versions, **unit.versions})
 
 
@@ -70,27 +74,27 @@ async def surviving_role(store: EventStore, role_id: UUID | None) -> tuple[Role 
 class Ancestry:
     """A part of the organisation and what it belongs to, nearest first; versions: of each stream that was read."""
 
-    ids: tuple[UUID, ...] = ()
-    chain: tuple[Organisation, ...] = ()
+    by_id: Mapping[UUID, Organisation] = field(default_factory=dict)
     versions: Mapping[UUID, int] = field(default_factory=dict)
 
+    @property
+    def chain(self) -> tuple[Organisation, ...]:
+        """What was found, without ids."""
+        return tuple(self.by_id.values())
 
-async def ancestors(store: EventStore, organisation_id: UUID | None, *, upward: bool = True) -> Ancestry:
-    """From this one upward to the top; an id of something else ends it, and is a condition as well.
 
-    upward: False, this one alone.
-    """
-    chain: dict[UUID, Organisation] = {}
+async def ancestors(store: EventStore, organisation_id: UUID | None) -> Ancestry:
+    """From this one upward to the top; an id of something else ends it, and is a condition as well."""
+    found: dict[UUID, Organisation] = {}
     versions: dict[UUID, int] = {}
     while organisation_id is not None and organisation_id not in versions:
         history = await store.load(organisation_id)
         versions[organisation_id] = history[-1].version if history else 0
         if not history or type(history[0].event) not in ORGANISATION.events.values():
             break
-        found = ORGANISATION.fold(recorded.event for recorded in history)
-        chain[organisation_id] = found
-        organisation_id = found.parent if upward else None
-    return Ancestry(tuple(chain), tuple(chain.values()), versions)
+        found[organisation_id] = ORGANISATION.fold(recorded.event for recorded in history)
+        organisation_id = found[organisation_id].parent
+    return Ancestry(found, versions)
 
 
 async def parent_of_organisation(
@@ -98,4 +102,4 @@ async def parent_of_organisation(
 ) -> Facts:
     """The parent that is named, with all above it: each is a condition, so two moves at once make no circle."""
     found = await ancestors(desk.store, command.parent)
-    return Facts(OrganisationFacts(next(iter(found.chain), None), found.ids), found.versions)
+    return Facts(OrganisationFacts(next(iter(found.chain), None), tuple(found.by_id)), found.versions)

@@ -110,24 +110,45 @@ def test_nothing_is_put_under_a_parent_that_is_closed_at_the_same_time() -> None
         unit(office, "Oven", parent)
 
 
-def posting_before_its_approver(office: Office) -> tuple[UUID, UUID]:
-    """A posting of a unit below one where bob alone may approve; the posting, and the upper unit."""
-    top = unit(office, "Bread Inc.")
+def baker_only(office: Office) -> UUID:
+    """A company where bob alone may approve postings."""
+    top = office.send(RegisterOrganisation(kind=Kind.LEGAL_ENTITY, name="Bread Inc."), by=OLGA).stream
     steps = (ApprovalStep("The head baker", "head-baker"),)
     office.send(SetApprovalPolicy(matter=Matter.POSTING, steps=steps), top, by=OLGA)
     office.send(GrantAuthority(person=BOB, authority="head-baker"), top, by=OLGA)
-    content = replace(DRAFT_POSTING.content, unit_id=unit(office, "Oven", top))
-    posting = office.send(replace(DRAFT_POSTING, content=content)).stream
+    return top
+
+
+def submitted(office: Office, **content: Any) -> UUID:
+    """A posting before its approvers, at version 2."""
+    posting = office.send(replace(DRAFT_POSTING, content=replace(DRAFT_POSTING.content, **content))).stream
     office.send(SubmitPostingForApproval(), posting)
-    return posting, top
+    return posting
 
 
 def test_a_posting_is_approved_as_the_unit_above_its_own_asks() -> None:
     office = Office()
-    posting, _ = posting_before_its_approver(office)
+    posting = submitted(office, unit_id=unit(office, "Oven", baker_only(office)))
     with pytest.raises(NotTheApprover):
         office.send(ApprovePosting(), posting, by=OLGA, seen=2)
     assert office.send(ApprovePosting(), posting, by=BOB, seen=2).version == 3
+
+
+@pytest.mark.parametrize("unit_id", [None, UUID(int=7)])
+def test_leaving_the_unit_out_or_making_one_up_evades_no_policy_of_the_employer(unit_id: UUID | None) -> None:
+    office = Office()
+    posting = submitted(office, employer_id=baker_only(office), unit_id=unit_id)
+    with pytest.raises(NotTheApprover):
+        office.send(ApprovePosting(), posting, by=OLGA, seen=2)
+    assert office.send(ApprovePosting(), posting, by=BOB, seen=2).version == 3
+
+
+def test_the_units_own_policy_comes_before_its_employers() -> None:
+    office = Office()
+    top = baker_only(office)
+    oven = unit(office, "Oven")
+    office.send(SetApprovalPolicy(matter=Matter.POSTING, steps=(ApprovalStep("Anyone"),)), oven, by=OLGA)
+    assert office.send(ApprovePosting(), submitted(office, employer_id=top, unit_id=oven), by=OLGA, seen=2).version == 3
 
 
 def test_an_authority_that_is_withdrawn_while_its_holder_approves_counts_or_does_not_but_never_both() -> None:
@@ -138,7 +159,8 @@ def test_an_authority_that_is_withdrawn_while_its_holder_approves_counts_or_does
 
     store = Meddled(olga_withdraws_it)
     office = Office(store=store)
-    posting, top = posting_before_its_approver(office)
+    top = baker_only(office)
+    posting = submitted(office, unit_id=unit(office, "Oven", top))
     store.trap = top
     with pytest.raises(NotTheApprover):
         office.send(ApprovePosting(), posting, by=BOB, seen=2)

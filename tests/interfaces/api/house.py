@@ -91,7 +91,7 @@ def path_of(kind: CommandType, stream: str | None = None) -> str:
     return f"{collection(kind)}/{stream}/{kind.name}" if kind.name else collection(kind)
 
 
-def example(name: str, **changes: Any) -> Any:
+def example(name: str, /, **changes: Any) -> Any:
     """A command's example, with some of its members changed."""
     return {**example_of(line(name)), **changes}
 

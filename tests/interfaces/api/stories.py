@@ -11,7 +11,9 @@ from infrastructure.settings import Settings
 from tests.interfaces.api.house import House, example, line, path_of, serving
 
 
-def send(client: httpx.Client, name: str, stream: str | None = None, *, version: int | None = None, **body: Any) -> Any:
+def send(
+    client: httpx.Client, name: str, stream: str | None = None, /, *, version: int | None = None, **body: Any
+) -> Any:
     """Send a command's example with these members changed; the answer must accept it. version: for If-Match."""
     headers = {"If-Match": f'"{version}"'} if version is not None else {}
     answer = client.post(path_of(line(name), stream), json=example(name, **body), headers=headers)

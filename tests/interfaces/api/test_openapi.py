@@ -15,8 +15,11 @@ STORY = """
     DraftPosting alice, RevisePosting alice, ChangeSalary alice, SubmitPostingForApproval alice,
     RejectPosting bob, AssignRole alice, SubmitPostingForApproval alice, ApprovePosting bob,
     PublishPosting alice, PausePosting alice, ResumePosting alice, ExtendDeadline alice, ShortenDeadline alice,
-    ClosePosting alice, RetireRole bob
+    ClosePosting alice, RetireRole bob,
+    RegisterOrganisation olga, RenameOrganisation olga, RelocateOrganisation olga, MoveOrganisation olga,
+    RecordHeadcount olga, SetApprovalPolicy olga, GrantAuthority olga, WithdrawAuthority olga, CloseOrganisation olga
 """
+KINDS = ("roles", "job-postings", "organisations")
 
 
 def operations(house: House) -> dict[str, tuple[str, str, dict[str, Any]]]:
@@ -48,14 +51,16 @@ def test_every_example_sent_in_order_carries_a_role_and_a_posting_through_their_
         assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
         assert answer.status_code == int(next(iter(operation["responses"])))
         sent.add(name)
-    answers_have_the_shape_they_promise(house, streams["/v1/roles"], streams["/v1/job-postings"])
+    answers_have_the_shape_they_promise(house, *(streams[f"/v1/{kind}"] for kind in KINDS))
     assert sent == {kind.command.__name__ for kind in COMMANDS}
     assert sent == {name for name, (method, _, _) in known.items() if method == "post"}
 
 
-def answers_have_the_shape_they_promise(house: House, role: dict[str, Any], posting: dict[str, Any]) -> None:
+def answers_have_the_shape_they_promise(
+    house: House, role: dict[str, Any], posting: dict[str, Any], unit: dict[str, Any]
+) -> None:
     schemas = house.anyone.get("/openapi.json").json()["components"]["schemas"]
-    seen = {"min_position": role["position"]}
+    seen = {"min_position": unit["position"]}
     for path, named, schema in [
         ("/v1/roles", True, "RoleSummary"),
         (f"/v1/roles/{role['id']}", False, "RoleView"),
@@ -64,6 +69,9 @@ def answers_have_the_shape_they_promise(house: House, role: dict[str, Any], post
         ("/v1/job-postings", True, "PostingSummary"),
         (f"/v1/job-postings/{posting['id']}", False, "PostingView"),
         (f"/v1/job-postings/{posting['id']}?version=3", False, "State_JobPosting_"),
+        ("/v1/organisations", True, "OrganisationView"),
+        (f"/v1/organisations/{unit['id']}", False, "OrganisationView"),
+        (f"/v1/organisations/{unit['id']}?version=3", False, "State_Organisation_"),
         ("/v1/audit", True, "AuditEntry"),
     ]:
         answer = house.everyone.get(path, params=None if "?" in path else seen)
