@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import Any
 
 import projections
-from projections.declaration import Journal, Projection
+from projections.declaration import Journal, Ledger, Projection
 
-AnyProjection = Projection[Any] | Journal[Any]
+AnyProjection = Projection[Any] | Journal[Any] | Ledger[Any]
 
 
 def discover(package: ModuleType = projections) -> tuple[AnyProjection, ...]:
@@ -17,7 +17,7 @@ def discover(package: ModuleType = projections) -> tuple[AnyProjection, ...]:
     found: dict[str, AnyProjection] = {}
     for module in _modules(package):
         for value in vars(module).values():
-            if not isinstance(value, Projection | Journal):
+            if not isinstance(value, Projection | Journal | Ledger):
                 continue
             if found.setdefault(value.table, value) is not value:
                 raise TypeError(f"two projections are called {value.table}")

@@ -1,6 +1,6 @@
 """How a projection is declared: its row, its key, its indexes, and pure folds; it does no I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -49,6 +49,11 @@ class Declared(Generic[R]):
     def key_columns(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return (self.key,) if isinstance(self.key, str) else self.key
+
+    @property
+    def replaced_by(self) -> tuple[str, ...]:
+        """The columns by which rows are found and replaced: those of the key, if not all rows of a stream at once."""
+        return self.key_columns
 
     @property
     def table(self) -> str:
@@ -159,6 +164,55 @@ class Journal(Declared[R]):
     def record(self, before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
         """The rows that the event adds; before and after are its aggregate's states by the domain's own evolve."""
         return self._record(before, after, recorded)
+
+
+@dataclass(eq=False)
+class Ledger(Declared[R]):
+    """Rows that an event opens, changes or ends without naming them: told from those that its stream had, and from
+
+    the aggregate's states before and after. (A closing does not say which publication it ends; the state does.)
+    """
+
+    _tellers: dict[type, Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]]] = field(
+        default_factory=dict, init=False
+    )
+
+    @property
+    def replaced_by(self) -> tuple[str, ...]:
+        """All rows of a stream at once."""
+        return (self.stream,)
+
+    def tells(
+        self, *events: type
+    ) -> Callable[
+        [Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]]],
+        Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]],
+    ]:
+        """Declare a function that answers all rows of the stream after one of these events; the rest change none."""
+
+        def declare(
+            tell: Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]],
+        ) -> Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]]:
+            for event in events:
+                if event in self._tellers:
+                    raise TypeError(f"projection {self.name} tells {event.__name__} twice")
+                self._tellers[event] = tell
+            return tell
+
+        return declare
+
+    @property
+    def handles(self) -> frozenset[type]:
+        """The events that may change rows."""
+        return frozenset(self._tellers)
+
+    def tell(self, rows: tuple[R, ...], before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
+        """The stream's rows after the event, in the order of their keys: as they are found when they are stored."""
+        return self.ordered(self._tellers[type(recorded.event)](rows, before, after, recorded))
+
+    def ordered(self, rows: Iterable[R]) -> tuple[R, ...]:
+        """By their keys."""
+        return tuple(sorted(rows, key=self.key_of))
 
 
 def _own_stream(recorded: Recorded[Any]) -> tuple[tuple[UUID], ...]:

@@ -15,6 +15,7 @@ from domain import role
 from domain.decider import Context, Decider
 from domain.errors import DomainError, InvalidValue
 from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent
+from domain.job_posting import Status as PostingStatus
 from domain.law import RuleBook
 from domain.organisation import ORGANISATION
 from domain.pay import PayRange, Period, SalaryBand, WorkingTime
@@ -33,6 +34,8 @@ RULES = load_rules()
 T = TypeVar("T")
 Options = Sequence[Callable[[], Any]]
 BAND = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5"))
+CHANNELS = ("LinkedIn", "Board")
+MATTERS = ("Doe v. Bakery", "N-1")
 WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()
 
 
@@ -118,10 +121,18 @@ def history(dice: Random, steps: int = 60) -> MemoryLog:
             elif dice.random() < 0.4:
                 done = attempt(log, ROLE, dice.choice(roles), role_command(dice, roles), dice)
             else:
-                done = attempt(log, JOB_POSTING, dice.choice(postings), posting_command(dice, roles), dice)
+                known = dict.fromkeys((*postings, *(one.stream for one in log.events if is_draft(one))))
+                stream = dice.choice(list(known))
+                status = JOB_POSTING.fold(one.event for one in log.events if one.stream == stream).status
+                done = attempt(log, JOB_POSTING, stream, posting_command(dice, roles, status), dice)
             if done:
                 break
     return log
+
+
+def is_draft(recorded: Recorded[Any]) -> bool:
+    """Whether a posting begins with it, also one that another was relisted as."""
+    return isinstance(recorded.event, posting.PostingDrafted)
 
 
 def history_of_one_posting(stream: UUID) -> MemoryLog:
@@ -144,7 +155,7 @@ def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, comma
     context = Context(stream=stream, now=now, actor=by, fresh=fresh, facts=facts)
     try:
         events = decider.decide(command, state, context)
-    except (DomainError, InvalidValue):
+    except (DomainError, InvalidValue, NotImplementedError):
         return False
     written = {stream: events, **kind.beside(command, state, context)} if events else {}
     for each, happened in written.items():
@@ -217,7 +228,7 @@ def posting_content(dice: Random) -> PostingContent:
         time_zone=dice.choice(("UTC", "Asia/Tokyo", "America/Los_Angeles")),
         contact=dice.choice((None, "Canary Person")),
         confidential=dice.random() < 0.2,
-        channels=dice.choice(((), ("LinkedIn", "Board"))),
+        channels=dice.choice(((), CHANNELS)),
     )
 
 
@@ -286,34 +297,90 @@ def role_command(dice: Random, roles: list[UUID]) -> Any:
     return draw(dice, usual, others, rare)
 
 
-def posting_command(dice: Random, roles: list[UUID]) -> Any:
-    """Any of a posting's; the usual way through life is the likeliest, else too few get far."""
-    usual = (
-        lambda: posting.DraftPosting(content=posting_content(dice), role_id=dice.choice((None, *roles)), pay=pay(dice)),
-        posting.SubmitPostingForApproval,
-        posting.ApprovePosting,
-        posting.PublishPosting,
-        posting.PublishPosting,
+def posting_command(dice: Random, roles: list[UUID], status: PostingStatus) -> Any:
+    """Any of a posting's; one that fits where it stands is the likeliest, else too few get far."""
+    drafting = (
+        lambda: posting.DraftPosting(content=posting_content(dice), role_id=dice.choice(roles), pay=pay(dice)),
+        lambda: posting.AdoptPosting(
+            content=posting_content(dice),
+            external_id=posting.ExternalId(source="board", value=str(dice.random())),
+            asserted_by="board",
+            published_on=START.date(),
+            pay=pay(dice),
+        ),
     )
-    others = (
+    editing = (
         lambda: posting.AssignRole(dice.choice(roles)),
         lambda: posting.RevisePosting(changes=posting_changes(dice)),
         lambda: posting.ChangeSalary(pay=pay(dice), reason=words(dice)),
+        lambda: posting.RequestBandException(words(dice)),
+        posting.GrantBandException,
+        lambda: posting.DenyBandException(words(dice)),
         lambda: posting.RejectPosting(words(dice)),
+        lambda: posting.UnschedulePublication(words(dice)),
+        lambda: posting.WaivePlace(place="US", reason=words(dice)),
+    )
+    showing = (
+        lambda: posting.ProposeAmendment(
+            reason=words(dice), changes=posting_changes(dice), pay=dice.choice((None, pay(dice)))
+        ),
+        posting.ApproveAmendment,
+        posting.ApproveAmendment,
+        lambda: posting.RejectAmendment(words(dice)),
+        posting.WithdrawAmendment,
         posting.PausePosting,
         posting.ResumePosting,
-    )
-    rare = (
+        posting.JudgePosting,
         lambda: posting.ExtendDeadline(date(2026, 12, dice.randint(1, 31)), words(dice)),
         lambda: posting.ShortenDeadline(date(2026, 4, dice.randint(1, 30)), words(dice)),
-        lambda: posting.ClosePosting(reason=posting.CloseReason.CANCELLED),
+        lambda: posting.ClosePosting(reason=dice.choice((posting.CloseReason.CANCELLED, posting.CloseReason.FILLED))),
     )
-    return draw(dice, usual, others, rare)
+    listing = (
+        lambda: posting.RequestChannel(dice.choice(CHANNELS)),
+        lambda: posting.ConfirmListing(channel=dice.choice(CHANNELS), reference=dice.choice((None, "board/1"))),
+        lambda: posting.ReportListingFailure(channel=dice.choice(CHANNELS), error=words(dice)),
+        lambda: posting.TakeDownChannel(channel=dice.choice(CHANNELS), reason=words(dice)),
+        lambda: posting.RecordObservation(channel=dice.choice(CHANNELS), shown_sha256=dice.choice((None, "e" * 64))),
+    )
+    matters = (
+        lambda: posting.PlaceLegalHold(hold=dice.choice(MATTERS), reason=words(dice)),
+        lambda: posting.ReleaseLegalHold(hold=dice.choice(MATTERS), reason=words(dice)),
+        lambda: posting.RecordNotice(
+            notice=dice.choice(MATTERS), authority="Labour", received_on=START.date(), details=words(dice)
+        ),
+        lambda: posting.CureNotice(notice=dice.choice(MATTERS), how=words(dice)),
+    )
+    ended = (
+        lambda: posting.ReopenPosting(reason=words(dice), deadline=dice.choice((None, date(2026, 12, 31)))),
+        lambda: posting.ReopenPosting(reason=words(dice), deadline=date(2026, 12, 30)),
+        lambda: posting.RelistPosting(reason=words(dice)),
+        posting.ArchivePosting,
+    )
+    fitting: dict[PostingStatus, Options] = {
+        PostingStatus.NONE: drafting,
+        PostingStatus.DRAFT: (posting.SubmitPostingForApproval,),
+        PostingStatus.PENDING_APPROVAL: (posting.ApprovePosting,),
+        PostingStatus.APPROVED: (
+            posting.PublishPosting,
+            posting.PublishPosting,
+            posting.PublishPosting,
+            lambda: posting.SchedulePublication(START + timedelta(days=dice.randint(1, 9))),
+            lambda: posting.AssignRole(dice.choice(roles)),
+            lambda: posting.RequestBandException(words(dice)),
+            posting.GrantBandException,
+        ),
+        PostingStatus.SCHEDULED: (posting.PublishPosting,),
+        PostingStatus.PUBLISHED: (*showing, *listing),
+        PostingStatus.PAUSED: (posting.ResumePosting, *showing),
+        PostingStatus.CLOSED: ended,
+    }
+    rare = (*matters, lambda: posting.DiscardPosting(words(dice)), *showing, *ended)
+    return draw(dice, fitting.get(status, editing), (*editing, *listing), rare)
 
 
 def draw(dice: Random, usual: Options, others: Options, rare: Options) -> Any:
     """One of them, made."""
-    [options] = dice.choices((usual, others, rare), weights=(30, 15, 1))
+    [options] = dice.choices((usual, others, rare), weights=(30, 15, 5))
     return dice.choice(options)()
 
 

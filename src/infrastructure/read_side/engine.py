@@ -18,14 +18,14 @@ from infrastructure.read_side.checkpoints import (
     read_parked,
 )
 from infrastructure.read_side.divergence import Diverged, divergence
-from infrastructure.read_side.folding import Parked, Work, fold_entries, fold_rows, touch
+from infrastructure.read_side.folding import Parked, Work, fold_accounts, fold_entries, fold_rows, told_of, touch
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Connection, Target, make_bookkeeping, make_table
 from infrastructure.read_side.writing import ROW_FAULTS, load_rows, write
 from projections.catalogue import AnyProjection
-from projections.declaration import Journal
+from projections.declaration import Journal, Ledger
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
 FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
@@ -167,6 +167,9 @@ async def fold_into(
     projection = target.projection
     if isinstance(projection, Journal):
         folded = await fold_entries(projection, work, states, parked)
+    elif isinstance(projection, Ledger):
+        stored = await load_rows(connection, target, told_of(projection, work))
+        folded = await fold_accounts(projection, work, states, stored, parked)
     else:
         touched = touch(projection, work, parked)
         folded = fold_rows(projection, touched, await load_rows(connection, target, touched.keys), parked)

@@ -11,8 +11,8 @@ import psycopg
 from application.ports import Unavailable
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import Undecodable
-from infrastructure.read_side.states import States
-from projections.declaration import Journal, Key, Projection
+from infrastructure.read_side.states import DECIDER_OF, States
+from projections.declaration import Declared, Journal, Key, Ledger, Projection
 
 KeyText = tuple[str, ...]
 WHOLE_STREAM: KeyText = ()
@@ -38,9 +38,9 @@ class Fault:
 
 @dataclass(slots=True)
 class Change:
-    """What a batch does to one row, or to a journal's rows of one stream, step by step.
+    """What a batch does to one row, or to a journal's or a ledger's rows of one stream, step by step.
 
-    steps: each event with the rows it leaves (a state's one row, or none) or adds (a journal's).
+    steps: each event with the rows it leaves (a state's one row, or none; all of a ledger's) or adds (a journal's).
     """
 
     key: Key
@@ -172,6 +172,47 @@ async def fold_entries(journal: Journal[Any], batch: Sequence[Work], states: Sta
     return Folded(list(changes.values()), faults)
 
 
+def told_of(ledger: Ledger[Any], batch: Sequence[Work]) -> list[Key]:
+    """The streams whose rows the batch may change, each once."""
+    return list(dict.fromkeys((one.recorded.stream,) for one in batch if type(one.recorded.event) in ledger.handles))
+
+
+async def fold_accounts(
+    ledger: Ledger[Any], batch: Sequence[Work], states: States, stored: Mapping[Key, Any], parked: Parked
+) -> Folded:
+    """Ask a ledger for the rows of each event's stream. What raises parks the stream."""
+    changes: dict[Key, Change] = {}
+    rows: dict[Key, Any] = dict(stored)
+    faults: list[Fault] = []
+    kinds = {DECIDER_OF[event].kind for event in ledger.handles}
+    for work in batch:
+        recorded = work.recorded
+        if parked.holds(recorded.stream):
+            faults.append(Fault(recorded, WHOLE_STREAM, WAITS))
+            continue
+        try:
+            if DECIDER_OF[type(_decoded(recorded).event)].kind not in kinds:
+                continue
+            step = await states.around(recorded)  # also around what changes no row: the next step begins with it
+            if type(recorded.event) not in ledger.handles:
+                continue
+            key = (recorded.stream,)
+            before = _readable(rows.get(key, ()))
+            after = ledger.tell(before, step.before, step.after, recorded)
+            for row in after:
+                _check(ledger, row, recorded, ledger.key_of(row))
+        except (Unavailable, psycopg.Error):
+            raise  # the log is away, which is no fault of the event
+        except Exception as error:
+            parked.add(recorded.stream, WHOLE_STREAM)
+            faults.append(Fault(recorded, WHOLE_STREAM, describe(error)))
+            continue
+        if after != before:
+            rows[key] = after
+            changes.setdefault(key, Change(key, WHOLE_STREAM, journal=False)).steps.append((recorded, after))
+    return Folded(list(changes.values()), faults)
+
+
 def describe(error: Exception) -> str:
     """An error as the parked list shows it: bounded, printable, and of a row's values no more than it must say."""
     text = f"{type(error).__name__}: {error}"
@@ -192,7 +233,7 @@ def _readable(row: Any) -> Any:
     return row
 
 
-def _check(projection: Projection[Any], row: Any, recorded: Recorded[Any], key: Key) -> None:
+def _check(projection: Declared[Any], row: Any, recorded: Recorded[Any], key: Key) -> None:
     if row is None:
         return
     if projection.key_of(row) != key:

@@ -1,4 +1,4 @@
-"""An aggregate's state before and after an event, for journals: by the domain's own evolve."""
+"""An aggregate's state before and after an event, for journals and ledgers: by the domain's own evolve."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from domain.recorded import Recorded
 from infrastructure.read_side.log import Log
 
 REMEMBERED = 2_000  # streams; a posting's state holds its whole text, some 10 kB
+STEPS = 6_000  # more than a chunk of the log: each journal and ledger goes through it once; they share their texts
 DECIDER_OF: Final[dict[type, Decider[Any, Any, Any]]] = {cls: a for a in AGGREGATES for cls in a.events.values()}
 
 
@@ -25,19 +26,24 @@ class Step:
 
 
 class States:
-    """The states of the streams seen last. Right whatever is asked, fast where a stream's events are asked in order."""
+    """The states of the streams seen last. Right whatever is asked; fast where a stream's events are asked in order,
 
-    def __init__(self, log: Log, remembered: int = REMEMBERED) -> None:
+    and where several projections ask for the same events.
+    """
+
+    def __init__(self, log: Log, remembered: int = REMEMBERED, steps: int = STEPS) -> None:
         self._log = log
         self._remembered = remembered
-        self._steps: OrderedDict[UUID, Step] = OrderedDict()
+        self._steps: OrderedDict[UUID, Step] = OrderedDict()  # the last of each stream
+        self._by_event: OrderedDict[UUID, Step] = OrderedDict()
+        self._kept = steps
 
     async def around(self, recorded: Recorded[Any]) -> Step:
         """The states before and after. Raises what evolve raises, and KeyError for an event of no aggregate."""
         decider = DECIDER_OF[type(recorded.event)]
+        if known := self._by_event.get(recorded.event_id):
+            return known
         last = self._steps.get(recorded.stream)
-        if last is not None and last.event_id == recorded.event_id:
-            return last
         if last is not None and last.version == recorded.version - 1:
             before = last.after
         elif recorded.version == 1:
@@ -50,8 +56,12 @@ class States:
         self._steps.move_to_end(recorded.stream)
         if len(self._steps) > self._remembered:
             self._steps.popitem(last=False)
+        self._by_event[recorded.event_id] = step
+        if len(self._by_event) > self._kept:
+            self._by_event.popitem(last=False)
         return step
 
     def forget(self) -> None:
         """The log is another one than before."""
         self._steps.clear()
+        self._by_event.clear()

@@ -53,7 +53,7 @@ class Target:
         self.table = projection.table + suffix
         self.name = f"{SCHEMA}.{self.table}"
         self.shape: Shape = shape_of(projection.row)
-        self.key_types = tuple(c.type for k in projection.key_columns for c in self.shape.columns if c.name == k)
+        self.key_types = tuple(c.type for k in projection.replaced_by for c in self.shape.columns if c.name == k)
 
     def beside(self, suffix: str) -> "Target":
         """The same projection folded into a side table."""
@@ -61,14 +61,14 @@ class Target:
 
     @property
     def keys(self) -> str:
-        """SQL: the keys that are given as one array a column, as `k`."""
+        """SQL: what rows are replaced by, given as one array a column, as `k`."""
         arrays = ", ".join(f"%s::{kind}[]" for kind in self.key_types)
-        return f"unnest({arrays}) AS k({', '.join(self.projection.key_columns)})"
+        return f"unnest({arrays}) AS k({', '.join(self.projection.replaced_by)})"
 
     @property
     def same_key(self) -> str:
-        """SQL: a row of the table `t` has the key `k`."""
-        return " AND ".join(f"t.{column} = k.{column}" for column in self.projection.key_columns)
+        """SQL: a row of the table `t` is among those that `k` stands for."""
+        return " AND ".join(f"t.{column} = k.{column}" for column in self.projection.replaced_by)
 
 
 async def make_bookkeeping(connection: Connection) -> None:

@@ -8,7 +8,7 @@ import psycopg
 
 from infrastructure.read_side.folding import WAITS, Change, Fault, Unreadable, describe
 from infrastructure.read_side.tables import Connection, Target
-from projections.declaration import Key
+from projections.declaration import Key, Ledger
 
 # What a row can be refused for: class 22 (data), 23 (integrity), 54000 (too long for tsvector or a B-tree, which
 # psycopg counts among OperationalErrors), and what psycopg or the shape cannot turn into the column's type.
@@ -24,22 +24,29 @@ ROW_FAULTS: Final = (
 
 
 async def load_rows(connection: Connection, target: Target, keys: Sequence[Key]) -> Mapping[Key, Any]:
-    """The rows of these keys that there are."""
+    """The rows of these keys that there are; of a ledger, the tuple of rows of each of these streams."""
     if not keys:
         return {}
     selected = ", ".join(f"t.{column.select}" for column in target.shape.columns)
     rows = await connection.execute(
         f"SELECT {selected} FROM {target.name} t JOIN {target.keys} ON {target.same_key}", _arrays(keys)
     )
+    projection = target.projection
     found: dict[Key, Any] = {}
     async for values in rows:
         try:
             row = target.shape.from_sql(values)
         except ValueError as error:  # the domain's values became stricter than what an older fold wrote
             named = dict(zip((column.name for column in target.shape.columns), values, strict=True))
-            found[tuple(named[column] for column in target.projection.key_columns)] = Unreadable(describe(error))
-        else:
-            found[target.projection.key_of(row)] = row
+            found[tuple(named[column] for column in projection.replaced_by)] = Unreadable(describe(error))
+            continue
+        key = tuple(getattr(row, column) for column in projection.replaced_by)
+        if not isinstance(projection, Ledger):
+            found[key] = row
+        elif not isinstance(others := found.get(key, ()), Unreadable):
+            found[key] = (*others, row)
+    if isinstance(projection, Ledger):
+        return {key: told if isinstance(told, Unreadable) else projection.ordered(told) for key, told in found.items()}
     return found
 
 

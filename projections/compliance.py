@@ -1,0 +1,202 @@
+"""How each posting stands with the law: what every rule came to, notices with their deadlines, channels that drift."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from domain.job_posting import JOB_POSTING, JobPosting, NoncomplianceCured
+from domain.job_posting.state import SHOWN
+from domain.law.judgement import Judgement, Missing
+from domain.recorded import Recorded
+from projections import job_postings
+from projections.declaration import Ledger, Query
+from projections.paging import Cursor, Sort, page
+
+
+class Matter(StrEnum):
+    """What a row is about."""
+
+    RULE = "rule"
+    PLACE = "place"  # one that no rule could be looked up for
+    NOTICE = "notice"
+    CHANNEL = "channel"  # what it shows is not what it should
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """subject: the rule's id, the place, the notice's reference, or the channel's name.
+
+    outcome: of a rule, its Outcome; of a place, "waived" or "unresolved"; of a notice, "open", "cured" or "cured-late";
+    of a channel, its Drift. judged_on, statute, rule_version, file_sha256, missing: of a rule's result.
+    open_since: when it became what someone must see to; None, nobody must. due: the last day to do so.
+    """
+
+    concern_id: UUID
+    posting_id: UUID
+    matter: Matter
+    subject: str
+    outcome: str
+    judged_on: date | None = None
+    statute: str | None = None
+    rule_version: str | None = None
+    file_sha256: str | None = None
+    missing: tuple[Missing, ...] = ()
+    authority: str | None = None
+    rule: str | None = None
+    open_since: datetime | None = None
+    due: date | None = None
+
+
+projection = Ledger(
+    "compliance",
+    version=1,
+    row=Concern,
+    key="concern_id",
+    stream="posting_id",
+    indexes=("(posting_id)", "(open_since, concern_id) WHERE open_since IS NOT NULL", "(subject, outcome)"),
+)
+
+Since = Callable[[Matter, str], datetime]  # since when a concern that is open now has been so
+Known = Mapping[tuple[Matter, str], Concern]
+
+
+@projection.tells(*JOB_POSTING.events.values())
+def told(rows: tuple[Concern, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Concern]:
+    """Every concern as the posting now stands, since when it is open, and how notices came to their end."""
+    if judged_alike(before, after):
+        return rows
+    known = {(row.matter, row.subject): row for row in rows}
+
+    def since(matter: Matter, subject: str) -> datetime:
+        earlier = known.get((matter, subject))
+        return earlier.open_since if earlier and earlier.open_since else r.recorded_at
+
+    return (
+        *results(r.stream, after, since),
+        *places(r.stream, after, since),
+        *notices(r, after, since, known),
+        *drifts(r.stream, after, since),
+    )
+
+
+def named(stream: UUID, matter: Matter, subject: str) -> dict[str, Any]:
+    """What a concern is called by; its id is the same in every replay."""
+    return {
+        "concern_id": uuid5(stream, f"{matter}/{subject}"),
+        "posting_id": stream,
+        "matter": matter,
+        "subject": subject,
+    }
+
+
+def judged_alike(before: JobPosting, after: JobPosting) -> bool:
+    """Whether nothing that rows are made of has changed."""
+    same = ("judgement", "findings", "waived", "notices", "channels")
+    return all(getattr(before, name) is getattr(after, name) for name in same) and (
+        (before.status in SHOWN) == (after.status in SHOWN)
+    )
+
+
+def results(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+    """What each rule came to when the posting was last judged; open, as long as it is found broken while shown."""
+    judgement = posting.judgement or Judgement(day=date.min, rules_sha256="")
+    for result in judgement.results:
+        open_ = result.rule in posting.findings
+        yield Concern(
+            **named(stream, Matter.RULE, result.rule),
+            outcome=result.outcome.value,
+            judged_on=judgement.day,
+            statute=result.statute,
+            rule_version=result.version,
+            file_sha256=result.file_sha256,
+            missing=result.missing,
+            open_since=since(Matter.RULE, result.rule) if open_ else None,
+            due=min((lack.due for lack in result.missing if lack.due), default=None),
+        )
+
+
+def places(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+    """Places that nobody could place; open, where nobody let them pass either and the posting is shown."""
+    if posting.judgement is None:
+        return
+    standing = posting.judgement.still_unresolved
+    for place in posting.judgement.unresolved:
+        open_ = place in standing and place not in posting.waived and posting.status in SHOWN
+        yield Concern(
+            **named(stream, Matter.PLACE, place),
+            outcome="unresolved" if place in standing and place not in posting.waived else "waived",
+            judged_on=posting.judgement.day,
+            open_since=since(Matter.PLACE, place) if open_ else None,
+        )
+
+
+def notices(r: Recorded[Any], posting: JobPosting, since: Since, known: Known) -> Iterable[Concern]:
+    """Every notice; open until it is cured."""
+    for notice in posting.notices:
+        earlier = known.get((Matter.NOTICE, notice.name))
+        outcome = earlier.outcome if earlier else "open"
+        if isinstance(r.event, NoncomplianceCured) and r.event.notice == notice.name:
+            outcome = "cured-late" if r.event.late else "cured"
+        yield Concern(
+            **named(r.stream, Matter.NOTICE, notice.name),
+            outcome=outcome,
+            authority=notice.authority,
+            rule=notice.rule,
+            open_since=None if notice.cured else since(Matter.NOTICE, notice.name),
+            due=notice.cure_by,
+        )
+
+
+def drifts(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+    """Channels that were last seen to show something else than they should."""
+    for channel in posting.channels:
+        if channel.drift is not None:
+            yield Concern(
+                **named(stream, Matter.CHANNEL, channel.name),
+                outcome=channel.drift.value,
+                open_since=since(Matter.CHANNEL, channel.name),
+            )
+
+
+COLUMNS: Final = ", ".join(f"t.{name}" for name in Concern.__dataclass_fields__)
+OPENED: Final = Sort("t.open_since", "timestamptz")
+JOINED: Final = (
+    f"posting.title, posting.status, posting.organisation_unit, posting.unit_id,"
+    f" {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
+    f" LEFT JOIN {job_postings.projection.source} posting ON posting.posting_id = t.posting_id"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernFilter:
+    """What of the open concerns to look for; None: whatever. overdue_on: a day by which it was to be done."""
+
+    matter: Matter | None = None
+    subject: str | None = None
+    unit_id: UUID | None = None
+    overdue_on: date | None = None
+
+
+def open_concerns(wanted: ConcernFilter, *, after: Cursor | None = None, limit: int) -> Query:
+    """What someone must see to, the longest open first, each with its posting's title, status and unit."""
+    filters = {
+        "open": ("t.open_since IS NOT NULL AND %(open)s", True),
+        "matter": ("t.matter = %(matter)s", wanted.matter and wanted.matter.value),
+        "subject": ("t.subject = %(subject)s", wanted.subject),
+        "unit_id": ("posting.unit_id = %(unit_id)s", wanted.unit_id),
+        "overdue_on": ("t.due < %(overdue_on)s", wanted.overdue_on),
+    }
+    key = ("concern_id", "uuid")
+    return page(f"{COLUMNS}, {JOINED}", filters=filters, sort=OPENED, key=key, after=after, limit=limit)
+
+
+def of_posting(posting_id: UUID) -> Query:
+    """Everything there is to say of one posting and the law, by matter and subject."""
+    return Query(
+        f"SELECT {COLUMNS}, {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
+        ' WHERE t.posting_id = %(id)s ORDER BY t.matter, t.subject COLLATE "C"',
+        {"id": posting_id},
+    )

@@ -1,0 +1,126 @@
+"""How hiring goes, by unit and month: one row a posting's draft and each of its publications, with their days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from domain.job_posting import (
+    JOB_POSTING,
+    CloseReason,
+    JobPosting,
+    PostingClosed,
+    PostingDrafted,
+    PostingImported,
+    PostingPublished,
+    PostingReopened,
+)
+from domain.job_posting.deadline import today
+from domain.recorded import Recorded
+from projections import organisations
+from projections.declaration import Ledger, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """period: 0, its draft; from 1, a publication. unit_id, unit: as they were when it ended, or are now.
+
+    Days in the posting's time zone. drafted_on: of the draft. published_on: of a publication; days_to_publish: of the
+    first, since the draft. closed_on, close_reason: of a publication that is over; days_open: until then, pauses too.
+    """
+
+    posting_id: UUID
+    period: int
+    unit_id: UUID | None
+    unit: str | None
+    drafted_on: date | None = None
+    published_on: date | None = None
+    days_to_publish: int | None = None
+    closed_on: date | None = None
+    close_reason: CloseReason | None = None
+    days_open: int | None = None
+
+
+projection = Ledger(
+    "hiring_dashboard",
+    version=1,
+    row=Stage,
+    key=("posting_id", "period"),
+    indexes=("(drafted_on)", "(published_on)", "(closed_on)"),
+)
+
+
+@projection.tells(*JOB_POSTING.events.values())
+def told(rows: tuple[Stage, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Stage]:
+    """A draft begins; a publication begins, and ends; what has not ended moves to another unit with its posting."""
+    match r.event:
+        case PostingDrafted():
+            return (Stage(posting_id=r.stream, period=0, **unit(after), drafted_on=today(after, r.recorded_at)),)
+        case PostingImported() | PostingPublished() | PostingReopened():
+            return (*rows, published(rows, after, r))
+        case PostingClosed():
+            return (*rows[:-1], closed(rows[-1], after, r)) if rows else rows
+    if not rows or unit(before) == unit(after) or rows[-1].closed_on is not None:
+        return rows
+    return (*rows[:-1], replace(rows[-1], **unit(after)))
+
+
+def unit(posting: JobPosting) -> dict[str, Any]:
+    """Where it belongs: the unit of the organisation, or what it was called by."""
+    return {"unit_id": posting.content.unit_id, "unit": posting.content.organisation_unit}
+
+
+def published(rows: tuple[Stage, ...], posting: JobPosting, r: Recorded[Any]) -> Stage:
+    """A publication begins."""
+    first = posting.published_on or today(posting, r.recorded_at)
+    drafted_on = rows[0].drafted_on if rows and posting.period == 1 else None
+    waited = (first - drafted_on).days if drafted_on else None
+    return Stage(
+        posting_id=r.stream, period=posting.period, **unit(posting), published_on=first, days_to_publish=waited
+    )
+
+
+def closed(stage: Stage, posting: JobPosting, r: Recorded[Any]) -> Stage:
+    """A publication is over."""
+    last = today(posting, r.effective_at)
+    days = (last - stage.published_on).days if stage.published_on else None
+    return replace(stage, closed_on=last, close_reason=posting.close_reason, days_open=days)
+
+
+CLOSED_BY: Final = ", ".join(
+    f"'{reason.value}', nullif(count(*) FILTER (WHERE what = 'closed' AND close_reason = '{reason.value}'), 0)"
+    for reason in CloseReason
+)
+
+
+def by_unit_and_month(first: date, last: date, unit_id: UUID | None = None) -> Query:
+    """Each unit's month, first and last included: drafted, published, closed, closed_by (reason: how many),
+
+    days_to_publish and days_open (the median of those published, or closed, in that month). Only units that had any.
+    """
+    unit_wanted = " AND t.unit_id = %(unit_id)s" if unit_id else ""
+    steps = " UNION ALL ".join(
+        f"SELECT date_trunc('month', t.{day})::date AS month, t.unit_id, t.unit, '{what}' AS what, t.close_reason,"
+        f" t.days_to_publish, t.days_open FROM {projection.source} t"
+        f" WHERE t.{day} >= %(first)s AND t.{day} < %(after)s{unit_wanted}"
+        for what, day in (("drafted", "drafted_on"), ("published", "published_on"), ("closed", "closed_on"))
+    )
+    return Query(
+        "SELECT s.month, s.unit_id, coalesce(o.name, s.unit) AS unit,"
+        " count(*) FILTER (WHERE what = 'drafted') AS drafted,"
+        " count(*) FILTER (WHERE what = 'published') AS published,"
+        " count(*) FILTER (WHERE what = 'closed') AS closed,"
+        f" jsonb_strip_nulls(jsonb_build_object({CLOSED_BY})) AS closed_by,"
+        " percentile_disc(0.5) WITHIN GROUP (ORDER BY days_to_publish) FILTER (WHERE what = 'published')"
+        " AS days_to_publish,"
+        " percentile_disc(0.5) WITHIN GROUP (ORDER BY days_open) FILTER (WHERE what = 'closed') AS days_open"
+        f" FROM ({steps}) s LEFT JOIN {organisations.projection.source} o ON o.organisation_id = s.unit_id"
+        ' GROUP BY s.month, s.unit_id, coalesce(o.name, s.unit) ORDER BY s.month, 3 COLLATE "C" NULLS LAST, s.unit_id',
+        {"first": first.replace(day=1), "after": month_after(last), "unit_id": unit_id},
+    )
+
+
+def month_after(day: date) -> date:
+    """The first day of the next month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
