@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from application.check import Check
 from application.what_if import WhatIf
 from domain.job_posting import (
     AdoptPosting,
@@ -132,6 +133,7 @@ ADOPT_POSTING: Final = AdoptPosting(
     asserted_by="site-crawler",
     published_on=date(2026, 2, 1),
 )
+CHECK: Final = Check(on=date(2027, 1, 1), also_in=("US-CO",), changes=PostingChanges(openings=2))
 SCHEDULE_PUBLICATION: Final = SchedulePublication(datetime(2099, 1, 4, 8, tzinfo=UTC))
 PROPOSE_AMENDMENT: Final = ProposeAmendment(
     changes=PostingChanges(openings=2), reason="A second engineer leaves at the end of the year."

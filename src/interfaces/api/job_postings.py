@@ -8,17 +8,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from application import audit
+from application import audit, examples
 from application.audit import NotFound
 from application.authentication import Identity
+from application.check import Check, Verdict, check
 from domain.job_posting import JOB_POSTING, JobPosting, Status, expired
 from domain.places import EmploymentType, WorkMode
 from interfaces.api.answers import Json, Listed, State, described, etag, of_snapshot
-from interfaces.api.deps import INSIDERS, Caller, Opened, is_insider, known_parameters, must_hold
+from interfaces.api.body import read_command
+from interfaces.api.deps import INSIDERS, Caller, Insider, Opened, is_insider, known_parameters, must_hold
 from interfaces.api.docs import SAFE_PAGE
 from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
-from interfaces.api.schemas import PROBLEM_RESPONSES
+from interfaces.api.schemas import PROBLEM_RESPONSES, question
 from interfaces.services import Services
 from projections import job_postings
 from projections.job_postings import PostingFilter, PostingRow
@@ -121,6 +123,18 @@ async def published(
         return Response(status_code=304, headers=headers)
     page = await opened.store.document(posting.document_sha256)
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@router.post(
+    "/{id}/check",
+    operation_id="CheckPosting",
+    response_model=Verdict,
+    openapi_extra=question(Check, examples.CHECK, INSIDERS),
+)
+async def ask_check(request: Request, opened: Opened, _caller: Insider, stream: Id) -> Json:
+    """Whether it could be shown, and everything that stands in the way; nothing is changed by asking."""
+    asked, _ = await read_command(request, Check)
+    return Json(await check(opened, stream, asked))
 
 
 add_past(router, JOB_POSTING)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+import msgspec
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +16,7 @@ from application.authentication import NotAuthenticated
 from application.handle import StaleVersion
 from application.ports import CommandIdReused, Unavailable, VersionConflict
 from domain.errors import DomainError, InvalidValue
+from domain.job_posting.errors import RefusedByLaw
 
 log = structlog.get_logger()
 
@@ -74,6 +76,13 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case RefusedByLaw():
+            # What a program needs to say where the law stands in the way; the detail says it to a person.
+            more = {
+                "rules": msgspec.to_builtins(error.judgement.broken),
+                "unresolved": list(error.judgement.still_unresolved),
+            }
+            return Problem(409, error.code, error.detail, title=error.title, more=more)
         case DomainError():
             return Problem(STATUS_OF_CODE.get(error.code, 409), error.code, error.detail, title=error.title)
         case InvalidValue():

@@ -28,6 +28,16 @@ _PROBLEM: Final[dict[str, Any]] = {
                 "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
             },
         },
+        "rules": {
+            "type": "array",
+            "description": "Of a refusal by law: each rule that is broken, its statute and what is missing.",
+            "items": {"$ref": "#/components/schemas/RuleResult"},
+        },
+        "unresolved": {
+            "type": "array",
+            "description": "Of a refusal by law: places whose law cannot be told.",
+            "items": {"type": "string"},
+        },
     },
 }
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {

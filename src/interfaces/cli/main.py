@@ -5,6 +5,7 @@ import sys
 import typer
 
 from interfaces.cli.audit import auditing
+from interfaces.cli.check import check_command
 from interfaces.cli.epoch import begin_epoch
 from interfaces.cli.exits import EXIT_CODES_IN_WORDS, ExitCode, explain
 from interfaces.cli.import_text import importing
@@ -34,6 +35,7 @@ app.command("serve")(serve_command)
 app.command("relay")(relay_command)
 app.command("consume")(consume_command)
 app.command("react")(react_command)
+app.command("check")(check_command)
 app.add_typer(importing, name="import")
 app.command()(status)
 app.command()(replay)
