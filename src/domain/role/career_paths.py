@@ -44,7 +44,7 @@ def circle(start: UUID, roles: Roles) -> tuple[UUID, ...]:
     ahead = [start]
     while ahead:
         here = ahead.pop()
-        for there in _next(here, roles):
+        for there in _next(here, roles, start):
             if there == start:
                 return tuple(reversed([*_back(here, start, came_from), start]))
             if there not in came_from:
@@ -60,12 +60,13 @@ def survivor(role_id: UUID, roles: Roles) -> UUID:
     return role_id
 
 
-def _next(here: UUID, roles: Roles) -> Iterator[UUID]:
+def _next(here: UUID, roles: Roles, start: UUID) -> Iterator[UUID]:
     for target in sorted(stated(roles[here], Direction.ADVANCES_TO)):
         if (target := survivor(target, roles)) in roles:
             yield target
     for alias in _aliases(here, roles):
-        for other in roles[alias].named_as_entry_by:
+        # What the role in question says itself is noted in the same append, not before.
+        for other in (*roles[alias].named_as_entry_by, start):
             if other in roles and here in {survivor(one, roles) for one in stated(roles[other], Direction.ENTRY_FROM)}:
                 yield other
 
