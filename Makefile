@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: up test break-it check format lock clean help
+.PHONY: up test break-it bench bench-quick check format lock clean help
 
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -24,6 +24,12 @@ test: .venv/dev ## Run all tests, on a real PostgreSQL and a real RabbitMQ (ARGS
 break-it: .venv/dev ## Purge the queue, kill the broker, wipe read models, all under load, and see that nothing is lost
 	@exec $(BIN)/python -m pytest -q -s tests/end_to_end/test_break_it.py
 
+bench: .venv/dev ## Measure ours beside the peers': benchmarks/RESULTS.md (ARGS: families, --rounds, --scratch)
+	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+bench-quick: .venv/dev ## The same in under three minutes, roughly
+	@exec $(BIN)/python -m benchmarks --quick $(ARGS)
+
 check: .venv/dev ## Run what needs no server: linter, formatter, types, import contract, architecture tests
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -42,11 +48,11 @@ lock: ## Compile requirements/*.txt anew from pyproject.toml (with uv)
 
 clean: ## Delete .venv and all caches; data in ROLECALL_HOME stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src projections tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src projections tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
-		printf 'make %-9s %s\n' "$$name" "$$what"; done
+		printf 'make %-11s %s\n' "$$name" "$$what"; done
 
 # A file in .venv says that its requirements are installed. pip refuses `-e .` together with hashes: hence two steps.
 .venv/runtime .venv/dev: .venv/%: requirements/%.txt pyproject.toml

@@ -1,0 +1,62 @@
+"""Runs the families that are named (all by default) and writes RESULTS.md, results.json and the plots."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from benchmarks import appends, machine, plots, report
+from benchmarks.contenders import Contender, Family, Run
+from benchmarks.figures import Figures
+from benchmarks.peers import npm
+from benchmarks.server import Server, scratch_folder
+
+HERE: Final = Path(__file__).parent
+FAMILIES: Final[dict[str, Family]] = {"appends": appends.contenders}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("families", nargs="*", help=f"of {', '.join(FAMILIES)}; all where none is named")
+    parser.add_argument(
+        "--quick", action="store_true", help="under three minutes: smaller sizes, shorter, fewer rounds"
+    )
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seconds", type=float, help="each contender measures so long, in each round")
+    parser.add_argument("--scratch", type=Path, help="where servers keep their data: on the disk to be measured")
+    parser.add_argument("--out", type=Path, default=HERE, help="where the results go")
+    options = parser.parse_args()
+    rounds = options.rounds or (1 if options.quick else 5)
+    seconds = options.seconds or (1.0 if options.quick else 5.0)
+    chosen = options.families or list(FAMILIES)
+    figures = Figures()
+    if reason := npm.why_not():
+        figures.left_out["Emmett and message-db"] = reason
+    with scratch_folder(options.scratch) as folder, Server(folder) as server:
+        contenders = [each for name in chosen for each in FAMILIES[name](options.quick)]
+        run = Run(server, seconds, options.quick)
+        for number in range(rounds):
+            _one_round(figures, contenders, run, number)
+        figures.facts = machine.facts(server, rounds=rounds, seconds=seconds)
+    figures.save(options.out / "results.json")
+    report.write(figures, options.out / "RESULTS.md")
+    throughput = plots.lines_of(figures, "appends")
+    plots.draw(options.out / "appends.svg", "Durable appends a second", "writers", throughput)
+    replay = plots.lines_of(figures, "replay-by-length")
+    plots.draw(options.out / "replay.svg", "Replay of job_postings, events a second", "events in the log", replay)
+
+
+def _one_round(figures: Figures, contenders: list[Contender], run: Run, number: int) -> None:
+    # Each round begins elsewhere: who runs after whom must not decide.
+    start = number * len(contenders) // 3 % len(contenders)
+    for contender in contenders[start:] + contenders[:start]:
+        if contender.once and number:
+            continue
+        begun = time.monotonic()
+        figures.add(contender.name, contender.measure(run))
+        sys.stderr.write(f"round {number + 1}  {contender.name}  {time.monotonic() - begun:.1f} s\n")
+
+
+if __name__ == "__main__":
+    main()
