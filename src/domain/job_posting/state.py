@@ -216,7 +216,8 @@ class PostingFacts:
     """What a posting's decisions read from elsewhere.
 
     rules: the law. role: that it has, or is to be assigned (of a merged one, its survivor); None, no such role.
-    employer: its legal entity; None, none recorded. chain: its unit and what that belongs to, nearest first.
+    employer: its legal entity; None, none recorded. chain: its unit and what that belongs to, nearest first; then its
+    employer and what that belongs to.
     """
 
     rules: RuleBook
