@@ -14,7 +14,7 @@ from domain.job_posting.commands import (
 from domain.job_posting.content import PostingContent
 from domain.job_posting.deadline import expired
 from domain.job_posting.errors import (
-    ChannelIsTakenDown,
+    ChannelMayNotShow,
     ChannelUnknown,
     ObservedInTheFuture,
     PostingIsHidden,
@@ -72,7 +72,13 @@ def request(command: RequestChannel, posting: JobPosting) -> tuple[PostingEvent,
 
 def confirm(command: ConfirmListing, posting: JobPosting) -> tuple[PostingEvent, ...]:
     """Note that it is shown there, also after a failure; nothing where that, and its reference, is known."""
-    channel = not_taken_down(command.channel, posting)
+    channel = existing(command.channel, posting)
+    require(
+        posting.status is Status.PUBLISHED and channel.listing is not Listing.TAKEN_DOWN,
+        ChannelMayNotShow,
+        f"the posting is {posting.status} and {channel.name} {channel.listing}: use request-channel to have it listed "
+        "there anew once it is published, or record-observation to say that it is shown all the same",
+    )
     reference = command.reference or channel.reference
     if channel.listing is Listing.LIVE and reference == channel.reference:
         return ()
@@ -131,17 +137,6 @@ def drift(shown: str | None, published: str | None, channel: Channel) -> Drift |
     if shown is None:
         return Drift.MISSING if channel.listing is Listing.LIVE else None
     return Drift.ALTERED if published is not None else Drift.STILL_SHOWN
-
-
-def not_taken_down(name: str, posting: JobPosting) -> Channel:
-    """The channel, which may show it. Raises ChannelUnknown, ChannelIsTakenDown."""
-    channel = existing(name, posting)
-    require(
-        channel.listing is not Listing.TAKEN_DOWN,
-        ChannelIsTakenDown,
-        f"{name} must not show it: use request-channel to have it listed anew, or record-observation if it still shows",
-    )
-    return channel
 
 
 def existing(name: str, posting: JobPosting) -> Channel:

@@ -240,10 +240,10 @@ class ChannelUnknown(DomainError):
     title = "It was never listed there"
 
 
-class ChannelIsTakenDown(DomainError):
-    """A channel that it was taken down from must not show it."""
+class ChannelMayNotShow(DomainError):
+    """Only what is public is shown, and not where it was taken down."""
 
-    title = "It was taken down from this channel"
+    title = "This channel must not show it"
 
 
 class ObservedInTheFuture(DomainError):
