@@ -149,7 +149,7 @@ RECORD_NOTICE: Final = RecordNotice(
 CLOSE_POSTING: Final = ClosePosting(reason=CloseReason.FILLED)
 
 DENVER: Final = Location(country="US", region="US-CO", locality="Denver")
-HIRING_MANAGER: Final = Actor("https://issuer.example", "dora")
+HIRING_MANAGER: Final = Actor("rolecall-development", "dora")
 REGISTER_ORGANISATION: Final = RegisterOrganisation(kind=Kind.LEGAL_ENTITY, name="Ledger Inc.", place=DENVER)
 RELOCATE_ORGANISATION: Final = RelocateOrganisation(
     Location(country="US", region="US-CO", locality="Boulder"), "The lease ended."
