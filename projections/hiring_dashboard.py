@@ -42,6 +42,21 @@ class Stage:
     days_open: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfHiring:
+    """One unit's month. closed_by: how many for each reason. days_to_publish, days_open: medians, None where none."""
+
+    month: date
+    unit_id: UUID | None
+    unit: str | None
+    drafted: int
+    published: int
+    closed: int
+    closed_by: dict[str, int]
+    days_to_publish: int | None
+    days_open: int | None
+
+
 projection = Ledger(
     "hiring_dashboard",
     version=1,
@@ -95,10 +110,7 @@ CLOSED_BY: Final = ", ".join(
 
 
 def by_unit_and_month(first: date, last: date, unit_id: UUID | None = None) -> Query:
-    """Each unit's month, first and last included: drafted, published, closed, closed_by (reason: how many),
-
-    days_to_publish and days_open (the median of those published, or closed, in that month). Only units that had any.
-    """
+    """Each unit's months from that of the first day to that of the last: rows of MonthOfHiring, where anything was."""
     unit_wanted = " AND t.unit_id = %(unit_id)s" if unit_id else ""
     steps = " UNION ALL ".join(
         f"SELECT date_trunc('month', t.{day})::date AS month, t.unit_id, t.unit, '{what}' AS what, t.close_reason,"

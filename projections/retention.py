@@ -1,8 +1,9 @@
 """Until when each posting must be kept, and by which rule: by the law it was judged by, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -131,3 +132,45 @@ def holds_on(posting_id: UUID) -> Query:
         f"SELECT t.status, t.holds FROM {job_postings.projection.source} t WHERE t.posting_id = %(id)s",
         {"id": posting_id},
     )
+
+
+class Because(StrEnum):
+    """What decides how long it is kept."""
+
+    LEGAL_HOLD = "legal-hold"
+    NOT_YET_KNOWN = "not-yet-known"  # some rule's years have not begun to run
+    RULE = "rule"
+    NO_RULE = "no-rule"  # it was never shown where a rule asks for it to be kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """keep_until: the last day, None: there is no end yet, or, where no rule asks, no day at all.
+
+    deciding: the names of the holds, or the ids of the rules, that it is because of.
+    """
+
+    keep_until: date | None
+    because: Because
+    deciding: tuple[str, ...]
+
+
+def verdict(rows: Sequence[Mapping[str, Any]], holds: Sequence[str]) -> Verdict:
+    """Of several, the latest day decides; what is unknown keeps longer than any day, and a hold whatever rules say.
+
+    rows: as `of_posting` answers them.
+    """
+    if holds:
+        return Verdict(keep_until=None, because=Because.LEGAL_HOLD, deciding=tuple(holds))
+    if unknown := _rules(row for row in rows if row["keep_until"] is None):
+        return Verdict(keep_until=None, because=Because.NOT_YET_KNOWN, deciding=unknown)
+    if not rows:
+        return Verdict(keep_until=None, because=Because.NO_RULE, deciding=())
+    latest: date = max(row["keep_until"] for row in rows)
+    return Verdict(
+        keep_until=latest, because=Because.RULE, deciding=_rules(row for row in rows if row["keep_until"] == latest)
+    )
+
+
+def _rules(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["rule"] for row in rows))

@@ -38,7 +38,7 @@ async def snapshot(
     store: EventStore, aggregate: AnyDecider, stream: UUID, *, version: int | None = None, as_of: datetime | None = None
 ) -> Snapshot:
     """The state now, at a version, or as of a recorded time (inclusive). Raises NotFound."""
-    history = await _load(store, aggregate, stream, version=version, as_of=as_of)
+    history = await load(store, aggregate, stream, version=version, as_of=as_of)
     if version is not None and history[-1].version != version:
         raise NotFound(f"{stream} has no version {version}: it stands at {history[-1].version}")
     return Snapshot(aggregate.fold(recorded.event for recorded in history), history[-1])
@@ -47,7 +47,7 @@ async def snapshot(
 async def history(store: EventStore, aggregate: AnyDecider, stream: UUID) -> Sequence[Entry]:
     """Every event of it, oldest first, with the fields that each changed. Raises NotFound."""
     entries, state = [], aggregate.initial
-    for recorded in await _load(store, aggregate, stream):
+    for recorded in await load(store, aggregate, stream):
         after = aggregate.evolve(state, recorded.event)
         entries.append(Entry(recorded, changed_fields(state, after)))
         state = after
@@ -58,16 +58,17 @@ async def diff(
     store: EventStore, aggregate: AnyDecider, stream: UUID, earlier: int, later: int
 ) -> tuple[FieldChange, ...]:
     """What differs between two versions, whichever way round; version 0 is before the draft. Raises NotFound."""
-    recorded = await _load(store, aggregate, stream, version=max(earlier, later, 1))
+    recorded = await load(store, aggregate, stream, version=max(earlier, later, 1))
     if recorded[-1].version < max(earlier, later):
         raise NotFound(f"{stream} has no version {max(earlier, later)}: it stands at {recorded[-1].version}")
     states = [aggregate.fold(one.event for one in recorded if one.version <= version) for version in (earlier, later)]
     return changed_fields(*states)
 
 
-async def _load(
+async def load(
     store: EventStore, aggregate: AnyDecider, stream: UUID, *, version: int | None = None, as_of: datetime | None = None
 ) -> Sequence[Recorded[Any]]:
+    """Its events, all or up to a version or a recorded time (inclusive). Raises NotFound."""
     recorded = await store.load(stream, up_to_version=version, as_of=as_of)
     if not recorded or type(recorded[0].event) not in aggregate.events.values():
         raise NotFound(

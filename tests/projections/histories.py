@@ -34,6 +34,7 @@ RULES = load_rules()
 T = TypeVar("T")
 Options = Sequence[Callable[[], Any]]
 BAND = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5"))
+PLACES = (Location(country="DE", region="DE-BE", locality="Berlin"), Location(country="JP", locality="東京"))
 CHANNELS = ("LinkedIn", "Board")
 MATTERS = ("Doe v. Bakery", "N-1")
 WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()
@@ -114,11 +115,11 @@ def history(dice: Random, steps: int = 60) -> MemoryLog:
     log = MemoryLog()
     roles, postings = [UUID(int=0xA0 + n) for n in range(3)], [UUID(int=0xB0 + n) for n in range(4)]
     units = [UUID(int=0xC0 + n) for n in range(3)]
-    for _ in range(steps):
+    for step in range(steps):
         for _ in range(10):
             if dice.random() < 0.15:
                 done = attempt(log, ORGANISATION, dice.choice(units), organisation_command(dice, units, PEOPLE), dice)
-            elif dice.random() < 0.4:
+            elif dice.random() < (0.8 if step < steps / 4 else 0.2):  # without roles, nothing gets published
                 done = attempt(log, ROLE, dice.choice(roles), role_command(dice, roles), dice)
             else:
                 known = dict.fromkeys((*postings, *(one.stream for one in log.events if is_draft(one))))
@@ -205,7 +206,7 @@ def pay(dice: Random) -> tuple[PayRange, ...]:
         )
         for _ in range(dice.randint(0, 2))
     )
-    return ranges if len(ranges) < 2 else tuple(replace(one, places=(f"place {n}",)) for n, one in enumerate(ranges))
+    return ranges if len(ranges) < 2 else tuple(replace(one, places=(PLACES[n].name,)) for n, one in enumerate(ranges))
 
 
 def posting_content(dice: Random) -> PostingContent:
@@ -215,11 +216,7 @@ def posting_content(dice: Random) -> PostingContent:
         description=words(dice, 30),
         duties=tuple(Responsibility(words(dice)) for _ in range(dice.randint(0, 3))),
         skills=tuple(Skill(name=words(dice)) for _ in range(dice.randint(0, 2))),
-        locations=tuple(
-            dice.sample(
-                (Location(country="DE", region="DE-BE", locality="Berlin"), Location(country="JP", locality="東京")), 1
-            )
-        ),
+        locations=tuple(dice.sample(PLACES, dice.randint(1, 2))),
         work_mode=dice.choice(list(WorkMode)),
         remote_regions=dice.choice(((), ("US-CO", "CA"))),
         employment_type=dice.choice(list(EmploymentType)),
@@ -306,6 +303,7 @@ def posting_command(dice: Random, roles: list[UUID], status: PostingStatus) -> A
             external_id=posting.ExternalId(source="board", value=str(dice.random())),
             asserted_by="board",
             published_on=START.date(),
+            role_id=dice.choice(roles),
             pay=pay(dice),
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from interfaces.api import audit, docs, health, job_postings, metrics, organisations, problems, roles
+from interfaces.api import audit, docs, health, job_postings, metrics, organisations, problems, questions, roles
 from interfaces.api.commands import commands_router
 from interfaces.api.middleware import EveryRequest
 from interfaces.api.schemas import describe
@@ -42,7 +42,7 @@ def create_app(container: Container) -> FastAPI:
         redirect_slashes=False,
     )
     app.include_router(commands_router())
-    resources = (roles.router, job_postings.router, organisations.router, audit.router)
+    resources = (roles.router, job_postings.router, organisations.router, audit.router, questions.router)
     for router in (*resources, health.router, metrics.router):
         app.include_router(router)
     app.include_router(docs.router)

@@ -20,6 +20,7 @@ from interfaces.api.deps import INSIDERS, Caller, Insider, Opened, is_insider, k
 from interfaces.api.docs import SAFE_PAGE
 from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
+from interfaces.api.publications import add_publications
 from interfaces.api.schemas import PROBLEM_RESPONSES, question
 from interfaces.services import Services
 from projections import job_postings
@@ -138,6 +139,7 @@ async def ask_check(request: Request, opened: Opened, _caller: Insider, stream: 
 
 
 add_past(router, JOB_POSTING)
+add_publications(router)
 
 
 def _public_at(opened: Services, caller: Identity | None) -> datetime | None:

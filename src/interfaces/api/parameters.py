@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from interfaces.api.problems import Problem
 Row = Mapping[str, Any]
 SEEN_WITHIN: Final = 2.0  # seconds
 _HIGHEST: Final = 2**63 - 1
+_ISO_8601: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _RFC_3339: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
@@ -35,6 +36,17 @@ def _utc(value: datetime) -> datetime:
         raise ValueError("a time lies within the years 1 to 9999, UTC") from None
 
 
+def _iso_8601(value: Any) -> Any:
+    # Left alone, "0" would pass for the first day of 1970.
+    if isinstance(value, str) and not _ISO_8601.fullmatch(value):
+        raise ValueError("a day is written as in 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_8601)]
+Region = Annotated[
+    str | None, Query(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="ISO 3166-2, or a country of ISO 3166-1.")
+]
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_utc)]
 Id = Annotated[UUID, Path(alias="id")]
 AsOf = Annotated[Moment | None, Query(description="As it was at this recorded time, RFC 3339.")]

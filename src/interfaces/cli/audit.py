@@ -1,10 +1,9 @@
 """`rolecall audit`: what happened to a role, a posting or a unit, how it stood, what differs, and who did what."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
@@ -19,13 +18,11 @@ from domain.pay import PayRange, SalaryBand
 from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
+from interfaces.cli.asking import ask
 from interfaces.cli.output import AsJson, Entry, plain, print_entries, print_json, print_table, say
 from interfaces.cli.times import moment, shown
-from interfaces.container import beside_a_running_house, opened
-from interfaces.services import Services
 from projections.audit_trail import AuditFilter, search
 
-T = TypeVar("T")
 _TOLD: Final = 3  # so many changes of an event are told in full
 _WIDTH: Final = 60  # characters of a value in a history
 
@@ -52,7 +49,7 @@ auditing = typer.Typer(help="Ask the past.", no_args_is_help=True)
 @auditing.command("history")
 def history(kind: Which, stream: Id, as_json: AsJson = False) -> None:
     """Every event of one of them, oldest first: who, why, when, and which fields from what to what."""
-    entries = _ask(lambda house: audit.history(house.store, AGGREGATES[kind], stream))
+    entries = ask(lambda house: audit.history(house.store, AGGREGATES[kind], stream))
     events = [happened(entry) for entry in entries]
     if as_json:
         print_json(events)
@@ -72,7 +69,7 @@ def as_of(
     """One of them as it stood at a version or a time; without either, as it stands."""
     if version is not None and time is not None:
         raise typer.BadParameter("name a version or a time, not both", param_hint="--version")
-    found = _ask(lambda house: audit.snapshot(house.store, AGGREGATES[kind], stream, version=version, as_of=time))
+    found = ask(lambda house: audit.snapshot(house.store, AGGREGATES[kind], stream, version=version, as_of=time))
     last = found.last
     if as_json:
         print_json(State(stream, last.version, last.position, last.recorded_at, found.state))
@@ -91,7 +88,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """What differs between two versions of one of them: texts line by line, lists item by item."""
-    changes = _ask(lambda house: audit.diff(house.store, AGGREGATES[kind], stream, earlier, later))
+    changes = ask(lambda house: audit.diff(house.store, AGGREGATES[kind], stream, earlier, later))
     if as_json:
         print_json(Difference(stream, earlier, later, changes))
     else:
@@ -117,19 +114,11 @@ def who(
         since=since,
         until=until,
     )
-    rows = _ask(lambda house: house.read_side.rows(search(wanted, limit=limit)))
+    rows = ask(lambda house: house.read_side.rows(search(wanted, limit=limit)))
     if as_json:
         print_json(rows)
     else:
         print_entries(_done(row) for row in rows)
-
-
-def _ask(question: Callable[[Services], Awaitable[T]]) -> T:
-    async def asked() -> T:
-        async with opened(beside_a_running_house()) as house:
-            return await question(house)
-
-    return asyncio.run(asked())
 
 
 def _told(event: Happened) -> Entry:

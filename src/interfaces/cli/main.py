@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from interfaces.cli.ask import asking
 from interfaces.cli.audit import auditing
 from interfaces.cli.check import check_command
 from interfaces.cli.epoch import begin_epoch
@@ -28,6 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(auditing, name="audit")
+app.add_typer(asking, name="ask")
 app.command()(up)
 app.command()(migrate)
 app.command("begin-epoch")(begin_epoch)

@@ -1,6 +1,6 @@
 """Times as a user names them and as a table shows them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import typer
 
@@ -14,6 +14,14 @@ def moment(text: str) -> datetime:
     if named.tzinfo is None:
         raise typer.BadParameter(f"{text!r} does not say its zone: end it with Z or an offset like +01:00")
     return named.astimezone(UTC)
+
+
+def day(text: str) -> date:
+    """A day in ISO 8601; as typer's parser."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day like 2026-03-01") from None
 
 
 def shown(time: datetime) -> str:
