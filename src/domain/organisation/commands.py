@@ -87,7 +87,7 @@ class RenameOrganisation:
 class RelocateOrganisation:
     """Say where its seat is from now on; None: nowhere in particular."""
 
-    place: Location | None
+    place: Location | None = None
     reason: str | None = None
 
     def __post_init__(self) -> None:
@@ -98,7 +98,7 @@ class RelocateOrganisation:
 class MoveOrganisation:
     """Put it, and all that belongs to it, under another parent; None: at the top."""
 
-    parent: UUID | None
+    parent: UUID | None = None
     reason: str | None = None
 
     def __post_init__(self) -> None:
