@@ -19,13 +19,15 @@ PUBLIC: Final = ANY | {"none", "nobody"}
 # Who may, written down a second time: the table of commands says the same or one of them is wrong.
 MAY: Final[dict[str, set[str]]] = {
     **dict.fromkeys(("DraftRole", "ReviseRole", "SubmitRoleForApproval", "StartRoleRevision"), AUTHORS),
-    **dict.fromkeys(("ApproveRole", "RequestRoleChanges", "RetireRole"), APPROVERS),
+    **dict.fromkeys(("WithdrawRoleSubmission", "AbandonRoleRevision", "DiscardRole"), AUTHORS),
+    **dict.fromkeys(("ApproveRole", "RequestRoleChanges", "RetireRole", "ReinstateRole", "MergeRole"), APPROVERS),
     **dict.fromkeys(("DraftPosting", "AssignRole", "RevisePosting", "ChangeSalary"), AUTHORS),
     **dict.fromkeys(("SubmitPostingForApproval", "ExtendDeadline", "ShortenDeadline"), AUTHORS),
     **dict.fromkeys(("ApprovePosting", "RejectPosting"), APPROVERS),
     **dict.fromkeys(("PublishPosting", "PausePosting", "ResumePosting", "ClosePosting"), RUNNERS),
     **dict.fromkeys(("GET /v1/roles", "GET /v1/roles/{id}", "GET /v1/roles/{id}/career-path"), ANY),
     **dict.fromkeys(("GET /v1/roles/{id}/history", "GET /v1/roles/{id}/diff"), ANY),
+    **dict.fromkeys(("GET /v1/roles/{id}/versions", "WhatIf"), ANY),
     **dict.fromkeys(("GET /v1/job-postings/{id}/history", "GET /v1/job-postings/{id}/diff"), ANY),
     **dict.fromkeys(("GET /v1/job-postings", "GET /v1/job-postings/{id}"), PUBLIC),
     **dict.fromkeys(("GET /v1/job-postings/{id}/published", "GET /health/live", "GET /health/ready"), PUBLIC),
