@@ -32,6 +32,7 @@ def record(command: RecordNotice, posting: JobPosting, context: Context[PostingF
     )
     tomorrow = today(posting, context.now) + timedelta(days=1)  # it may be that already where the notice arrived
     require(command.received_on <= tomorrow, NoticeFromTheFuture, f"{command.received_on} is to come: correct the day")
+    by_rule = last_day(command.rule, command.received_on, context.facts.rules)
     return (
         NoncomplianceNoticeReceived(
             notice=command.notice,
@@ -40,7 +41,7 @@ def record(command: RecordNotice, posting: JobPosting, context: Context[PostingF
             details=command.details,
             by=context.people,
             rule=command.rule,
-            cure_by=command.cure_by or last_day(command.rule, command.received_on, context.facts.rules),
+            cure_by=command.cure_by or by_rule,
         ),
     )
 
