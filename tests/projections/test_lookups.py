@@ -1,12 +1,14 @@
 """Roles, career paths in both directions, and the audit trail, as they are asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from domain.changes import MASK
-from domain.job_posting import PostingApproved, PostingClosed, PostingRejected
+from domain.job_posting import PostingApproved, PostingClosed, PostingContent, PostingDrafted, PostingRejected
+from domain.job_posting import Status as PostingStatus
 from domain.job_posting.commands import CloseReason
 from domain.pay import Period, SalaryBand
 from domain.role import (
@@ -14,15 +16,19 @@ from domain.role import (
     CareerPathLinked,
     CareerPathUnlinked,
     Direction,
+    RoleAbsorbed,
     RoleApproved,
     RoleContent,
     RoleDrafted,
+    RoleMerged,
+    RoleRetired,
+    RoleRevisionAbandoned,
     RoleTitleChanged,
     Status,
 )
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
-from projections import audit_trail, career_paths, roles
+from projections import audit_trail, career_paths, open_postings, roles
 from projections.audit_trail import AuditFilter
 from projections.catalogue import discover
 from projections.roles import RoleFilter
@@ -118,6 +124,67 @@ def test_a_career_path_is_walked_in_both_directions(database: Database) -> None:
             "entry-from",
             "lateral",
         }
+
+    run(database, test)
+
+
+def test_a_duplicate_is_answered_for_by_the_role_that_stands_for_it(database: Database) -> None:
+    """The twin was merged into the old baker, and that one into the baker."""
+    log = two_roles()
+    old, twin, helper = UUID(int=3), UUID(int=4), UUID(int=5)
+
+    def to(direction: Direction, role_id: UUID) -> CareerLink:
+        return CareerLink(direction=direction, role_id=role_id)
+
+    for role_id, code, path in (
+        (old, "old", (to(Direction.ADVANCES_TO, MASTER),)),
+        (twin, "twin", ()),
+        (helper, "helper", (to(Direction.ADVANCES_TO, twin), to(Direction.LATERAL, MASTER))),
+    ):
+        content = RoleContent(title=code.title(), career_path=path)
+        log.record(role_id, RoleDrafted(code=code, content=content, by=(ALICE,)))
+    for duplicate, into in ((twin, old), (old, BAKER)):
+        log.record(duplicate, RoleMerged(into=into, reason="The same work"))
+        log.record(into, RoleAbsorbed(duplicate=duplicate))
+    log.record(MASTER, RoleRetired(reason="Sold", postings_close_on=START.date()))
+    posted = UUID(int=9)
+    log.record(posted, PostingDrafted(content=PostingContent(title="Baker"), role_id=twin, by=(ALICE,)))
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        for asked in (BAKER, old, twin):
+            steps = await read_side.rows(career_paths.of_role(asked))
+            by_helper = next(row for row in steps if row["named_by"] == helper)
+            assert (by_helper["direction"], by_helper["role_id"]) == ("entry-from", helper)
+            assert {row["named_by"] for row in steps} == {BAKER, helper}, "what a duplicate said ended with it"
+            found = await read_side.rows(open_postings.of_role(asked, frozenset({PostingStatus.DRAFT})))
+            assert [row["posting_id"] for row in found] == [posted]
+        steps = await read_side.rows(career_paths.of_role(helper))
+        ahead, aside = sorted(steps, key=lambda row: str(row["direction"]))
+        assert (ahead["role_id"], ahead["code"], ahead["status"]) == (BAKER, "baker", "approved")
+        assert (ahead["target_role_id"], ahead["target_status"]) == (twin, "merged")
+        assert (aside["role_id"], aside["target_status"]) == (MASTER, "retired")
+        [row] = await read_side.rows(roles.by_id(twin))
+        assert (row["status"], row["merged_into"]) == ("merged", old)
+
+    run(database, test)
+
+
+def test_an_abandoned_revision_leaves_the_steps_that_are_in_force(database: Database) -> None:
+    log = two_roles()
+    in_force = log.events[0].event.content
+    aside = CareerLink(direction=Direction.LATERAL, title="Confectioner")
+    log.record(BAKER, CareerPathUnlinked(link=in_force.career_path[0], by=(ALICE,)))
+    log.record(BAKER, CareerPathLinked(link=aside, by=(ALICE,)))
+    revised = replace(in_force, title="Night Baker", career_path=(in_force.career_path[1], aside))
+    log.record(BAKER, RoleRevisionAbandoned(old=revised, new=in_force))
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        steps = await read_side.rows(career_paths.of_role(BAKER))
+        assert [row["title"] for row in steps] == ["Master Baker", "Apprentice (in a smaller house)"]
+        [row] = await read_side.rows(roles.by_id(BAKER))
+        assert (row["status"], row["title"]) == ("approved", "Baker")
 
     run(database, test)
 

@@ -18,6 +18,7 @@ from interfaces.cli.replay import replay, retry_parked, verify_projections
 from interfaces.cli.status import status
 from interfaces.cli.token import token
 from interfaces.cli.up import up
+from interfaces.cli.what_if import what_if_command
 
 app = typer.Typer(
     name="rolecall",
@@ -38,6 +39,7 @@ app.command("relay")(relay_command)
 app.command("consume")(consume_command)
 app.command("react")(react_command)
 app.command("check")(check_command)
+app.command("what-if")(what_if_command)
 app.add_typer(importing, name="import")
 app.command()(status)
 app.command()(replay)
