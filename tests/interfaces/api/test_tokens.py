@@ -175,6 +175,7 @@ def test_no_forged_bent_or_outlived_token_is_believed(verifier: TokenVerifier, a
 def test_no_change_of_a_single_character_is_believed(data: st.DataObject) -> None:
     verifier = TokenVerifier([_issuer_of(ED25519)], "rolecall")
     token = signed(claims())
+    verifier.verify(token)
     place = data.draw(st.integers(0, len(token) - 1))
     letter = data.draw(st.characters(codec="ascii").filter(lambda c: c != token[place]))
     with pytest.raises(NotAuthenticated):
@@ -242,3 +243,45 @@ def test_two_authorization_headers_are_refused(shared_house: House) -> None:
     token = shared_house.issuer.mint("alice", [Authority.AUTHOR])
     headers = [("Authorization", f"Bearer {token}"), ("Authorization", f"Bearer {token}")]
     assert shared_house.anyone.get("/v1/job-postings", headers=headers).status_code == 401
+
+
+def test_a_token_believed_before_is_believed_in_its_time_only() -> None:
+    now = time.time()
+    verifier = TokenVerifier([_issuer_of(ED25519)], "rolecall", lambda: now)
+    token = signed(claims(nbf=int(now) + 10))
+    assert verifier.verify(token) == verifier.verify(token)
+    now += 600 + 29
+    assert verifier.verify(token).actor.subject == "alice"
+    now += 2
+    with pytest.raises(NotAuthenticated, match="expired"):
+        verifier.verify(token)
+    now -= 600 + 31 + 25  # someone sets the clock back
+    with pytest.raises(NotAuthenticated, match="not valid yet"):
+        verifier.verify(token)
+
+
+def test_a_token_believed_before_lends_nothing_to_one_that_differs_by_a_byte() -> None:
+    verifier = TokenVerifier([_issuer_of(ED25519)], "rolecall")
+    token = signed(claims())
+    verifier.verify(token)
+    head, payload, signature = token.split(".")
+    for forged in (f"{head}.{payload}.{signature[::-1]}", f"{head}.{payload}.", f"{token}="):
+        with pytest.raises(NotAuthenticated):
+            verifier.verify(forged)
+
+
+def test_as_many_tokens_are_remembered_as_have_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    verified = 0
+
+    def counted(model: Any, signed: bytes, signature: bytes, key: Any) -> bool:
+        nonlocal verified
+        verified += 1
+        return True
+
+    monkeypatch.setattr("infrastructure.tokens.verifier.MOST_REMEMBERED", 2)
+    monkeypatch.setattr(type(jws.JWSRegistry.algorithms["Ed25519"]), "verify", counted)
+    verifier = TokenVerifier([_issuer_of(ED25519)], "rolecall")
+    first, second, third = (signed(claims(sub=name)) for name in ("alice", "bob", "carol"))
+    for token in (first, second, first, third, first, second):
+        verifier.verify(token)
+    assert verified == 4  # all three once, and bob, who was used longest ago when carol came, again
