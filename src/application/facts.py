@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from application.ports import Desk, EventStore
-from domain.job_posting import AdoptPosting, AssignRole, DraftPosting, JobPosting, PostingFacts
+from domain.amending import amended
+from domain.job_posting import AdoptPosting, AssignRole, DraftPosting, JobPosting, PostingContent, PostingFacts
 from domain.organisation import (
     ORGANISATION,
     MoveOrganisation,
@@ -36,23 +37,31 @@ async def nothing(_desk: Desk, _command: object, _state: object) -> Facts:
 async def of_posting(desk: Desk, command: object, posting: JobPosting) -> Facts:
     """The role that a posting has or is to be given, the organisation that it hangs on, and the law."""
     role_id = command.role_id if isinstance(command, DraftPosting | AdoptPosting | AssignRole) else posting.role_id
-    employer_id, unit_id = organisation_of(command, posting)
-    role, role_versions = await surviving_role(desk.store, role_id)
-    employer, unit = await ancestors(desk.store, employer_id), await ancestors(desk.store, unit_id)
-    # Without the employer, whoever leaves the unit out would be rid of every policy.
-    chain = {**unit.by_id, **employer.by_id}
-    facts = PostingFacts(
-        role=role, employer=next(iter(employer.chain), None), chain=tuple(chain.values()), rules=desk.rules
-    )
-    return Facts(facts, {**role_versions, **employer.versions, **unit.versions})
+    role, versions = await surviving_role(desk.store, role_id)
+    chain: dict[UUID, Organisation] = {}
+    employer = None
+    # Where an amendment moves it to another unit, those whom it leaves speak first. And without the employer, whoever
+    # leaves the unit out would be rid of every policy.
+    for content in contents(command, posting):
+        unit, legal_entity = (
+            await ancestors(desk.store, content.unit_id),
+            await ancestors(desk.store, content.employer_id),
+        )
+        chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
+        employer = next(iter(legal_entity.chain), None)
+        versions |= {**unit.versions, **legal_entity.versions}
+    return Facts(PostingFacts(role=role, employer=employer, chain=tuple(chain.values()), rules=desk.rules), versions)
 
 
-def organisation_of(command: object, posting: JobPosting) -> tuple[UUID | None, UUID | None]:
-    """The employer and the unit that a posting will hang on: of a proposed amendment, those it proposes."""
-    content = command.content if isinstance(command, DraftPosting | AdoptPosting) else posting.content
+def contents(command: object, posting: JobPosting) -> tuple[PostingContent, ...]:
+    """What the posting says, and after it what a proposed amendment would make of that."""
+    if isinstance(command, DraftPosting | AdoptPosting):
+        return (command.content,)
     proposal = posting.proposal
-    named = {name: getattr(proposal.changes, name) for name in proposal.fields} if proposal else {}
-    return named.get("employer_id", content.employer_id), named.get("unit_id", content.unit_id)
+    if proposal is None or not {"employer_id", "unit_id"} & set(proposal.fields):
+        return (posting.content,)
+    named = {name: getattr(proposal.changes, name) for name in proposal.fields}
+    return (posting.content, amended(posting.content, **named))
 
 
 async def surviving_role(store: EventStore, role_id: UUID | None) -> tuple[Role | None, dict[UUID, int]]:
