@@ -1,65 +1,35 @@
 """One event of each type as code; golden/ holds the same events as they were stored, byte for byte."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Final
-from uuid import UUID
 
-from domain.job_posting import events as posting
-from domain.job_posting.commands import CloseReason, ExternalId, PostingChanges, PostingContent
 from domain.organisation import events as organisation
 from domain.organisation.commands import ApprovalStep, Kind, Matter
-from domain.pay import PayRange, Period, SalaryBand, WorkingTime
-from domain.places import EmploymentType, Location, WorkMode
-from domain.recorded import Actor
-from domain.requirements import Education, Emphasis, Experience, Provenance, Responsibility, Skill, SkillKind
+from domain.requirements import Responsibility, Skill, SkillKind
 from domain.reservation import Reserved
 from domain.role import events as role
-from domain.role.classification import OccupationCode, Scheme
-from domain.role.content import CareerLink, Direction, RoleContent, Track
+from domain.role.content import RoleContent, Track
+from tests.infrastructure.event_store.golden_postings import POSTINGS
+from tests.infrastructure.event_store.golden_values import (
+    BAND,
+    BY,
+    CODE,
+    DUTY,
+    EDUCATION,
+    EXPERIENCE,
+    ISCO,
+    LINK,
+    OPEN_BAND,
+    OTHER_ID,
+    PLACE,
+    PROVENANCE,
+    ROLE_ID,
+    SKILL,
+    TEXT,
+    TITLE_LINK,
+    UNIT_ID,
+)
 
-ROLE_ID = UUID("0b7e9a52-7d1c-4f0e-9a61-3d3f6a1f8c01")
-OTHER_ID = UUID("5c2f4f0a-2b64-4a57-8f0d-8a4f1a2e9c02")
-BY = (Actor("https://issuer.example", "alice"), Actor("https://issuer.example", "bob"))
-UNIT_ID = UUID("8d0c1f3e-3f5a-4c4b-9d57-6b1e2c7a9c03")
-SHA256 = "ab" * 32
-TEXT = 'Grüße, "quoted" \\ 𝄞 \u2028 line\nbreak\t\x01'
-DUTY = Responsibility(TEXT, Emphasis.SECONDARY, "Secondary duties")
-SKILL = Skill(
-    name="PostgreSQL",
-    kind=SkillKind.HARD,
-    category="Databases",
-    level="expert",
-    required=False,
-    taxonomy_uri="http://data.example/skill/1",
-)
-EDUCATION = Education(
-    minimum="Bachelor", preferred="Master", fields_of_study=("Physics",), equivalent_experience_accepted=True
-)
-EXPERIENCE = Experience(
-    text="8-12+ years", minimum_years=8, maximum_years=12, open_ended=True, preferred_notes=("in a regulated field",)
-)
-BAND = SalaryBand(
-    currency="USD",
-    period=Period.YEAR,
-    minimum=Decimal("160000.00"),
-    maximum=Decimal("220000.5"),
-    zone="US",
-    level="L6",
-    effective_from=date(2026, 1, 1),
-    effective_to=date(2026, 12, 31),
-)
-OPEN_BAND = SalaryBand(currency="USD", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal(2))
-PAY = PayRange(
-    currency="EUR", period=Period.HOUR, minimum=Decimal("1E+2"), maximum=Decimal("100.25"), places=("Berlin, DE",)
-)
-HOURS = WorkingTime(hours_per_week=Decimal("38.5"), days_per_week=Decimal("4.5"), weeks_per_year=Decimal(46))
-PLACE = Location(country="US", region="US-CO", locality="Denver", postal_code="80202")
-LINK = CareerLink(direction=Direction.ADVANCES_TO, role_id=OTHER_ID, note="after two years")
-TITLE_LINK = CareerLink(direction=Direction.ENTRY_FROM, title="Engineer (elsewhere)")
-CODE = OccupationCode(scheme=Scheme.ONET_SOC, code="15-1252.00", title="Software Developers")
-ISCO = OccupationCode(scheme=Scheme.ISCO_08, code="2512")
-PROVENANCE = Provenance(importer="text", document_sha256=SHA256, not_understood=("an odd line",))
 IDENTITY = role.RoleIdentity(
     alternate_titles=("Tech Lead",),
     family="Engineering",
@@ -132,86 +102,7 @@ GOLDEN: Final[dict[str, object]] = {
     "role.merged.v1": role.RoleMerged(into=OTHER_ID, reason="the same work"),
     "role.absorbed.v1": role.RoleAbsorbed(duplicate=ROLE_ID),
     "role.named_as_entry.v1": role.RoleNamedAsEntry(by_role=OTHER_ID),
-    "job_posting.drafted.v1": posting.PostingDrafted(
-        content=PostingContent(
-            title="Backend Lead Engineer",
-            description=TEXT,
-            duties=(DUTY,),
-            qualifications=("Curious",),
-            skills=(SKILL,),
-            experience=(EXPERIENCE, Experience(text="7 years", minimum_years=7)),
-            education=EDUCATION,
-            legal_entity="Example GmbH",
-            organisation_unit="platform",
-            requisition="R-1",
-            language="de",
-            openings=2,
-            locations=(PLACE,),
-            work_mode=WorkMode.ON_SITE,
-            remote_regions=("DE",),
-            reports_to_location=PLACE,
-            employment_type=EmploymentType.FULL_TIME,
-            raw_employment_type="Full time",
-            benefits="bicycle",
-            other_compensation="shares",
-            working_time=HOURS,
-            deadline=date(2026, 2, 28),
-            rolling=False,
-            time_zone="Europe/Berlin",
-            ai_screening_statement="none is used",
-            existing_vacancy=True,
-            visa_sponsorship=False,
-            international_applicants=True,
-            how_to_apply="by post",
-            contact="Carol",
-            internal_only=True,
-            confidential=True,
-            channels=("linkedin",),
-        ),
-        by=BY,
-        role_id=ROLE_ID,
-        pay=(PAY,),
-        external_id=ExternalId(source="ats", value="42"),
-        provenance=PROVENANCE,
-    ),
-    "job_posting.role_assigned.v1": posting.RoleAssigned(old=None, new=ROLE_ID, by=BY),
-    "job_posting.content_changed.v1": posting.PostingContentChanged(
-        fields=("deadline", "rolling", "title"),
-        old=PostingChanges(title="old", rolling=True),
-        new=PostingChanges(title="new", rolling=False, deadline=date(2026, 3, 1)),
-        by=BY,
-    ),
-    "job_posting.salary_changed.v1": posting.PostingSalaryChanged(
-        old=(), new=(PAY,), reason="market", by=BY, old_working_time=None, new_working_time=HOURS
-    ),
-    "job_posting.submitted_for_approval.v1": posting.PostingSubmittedForApproval(by=BY),
-    "job_posting.approved.v1": posting.PostingApproved(role_approval=1, comment="fine"),
-    "job_posting.rejected.v1": posting.PostingRejected(reason=TEXT),
-    "job_posting.approval_lapsed.v1": posting.ApprovalLapsed(fields=("pay",)),
-    "job_posting.published.v1": posting.PostingPublished(
-        period=1,
-        published_on=date(2026, 1, 5),
-        document_sha256=SHA256,
-        renderer=1,
-        role_approval=2,
-        channels=("linkedin",),
-    ),
-    "job_posting.paused.v1": posting.PostingPaused(reason="holidays"),
-    "job_posting.resumed.v1": posting.PostingResumed(channels=("linkedin",)),
-    "job_posting.deadline_extended.v1": posting.PostingDeadlineExtended(
-        old=date(2026, 2, 28), new=date(2026, 3, 31), reason="few", by=BY, document_sha256=SHA256, renderer=1
-    ),
-    "job_posting.deadline_shortened.v1": posting.PostingDeadlineShortened(
-        old=None,
-        new=date(2026, 3, 31),
-        reason="many",
-        by=BY,
-        was_rolling=True,
-        document_sha256=None,
-        renderer=None,
-    ),
-    "job_posting.channel_taken_down.v1": posting.ChannelTakenDown(channel="linkedin"),
-    "job_posting.closed.v1": posting.PostingClosed(reason=CloseReason.OTHER, explanation="reorganised"),
+    **POSTINGS,
     "organisation.registered.v1": organisation.OrganisationRegistered(
         kind=Kind.LEGAL_ENTITY, name="Example GmbH", place=PLACE, parent=OTHER_ID
     ),

@@ -13,8 +13,7 @@ import pytest
 
 from domain.aggregates import EVENT_TYPES
 from domain.errors import InvalidValue
-from domain.job_posting.commands import PostingContent
-from domain.job_posting.events import PostingResumed
+from domain.job_posting import PostingContent
 from domain.pay import PayRange, Period
 from infrastructure.event_store.codec import CODEC, Codec, Undecodable
 from infrastructure.event_store.raw import RawEvent
@@ -49,10 +48,6 @@ def test_what_was_valid_once_is_read_though_todays_rules_refuse_it() -> None:
     event = CODEC.decode("job_posting.drafted.v1", old)
     assert event.content.time_zone == "Europe/Atlantis"
     assert event.pay[0].currency == "DEM"
-
-
-def test_a_posting_resumed_before_its_channels_were_named_is_still_read() -> None:
-    assert CODEC.decode("job_posting.resumed.v1", b"{}") == PostingResumed()
 
 
 def test_the_classes_themselves_still_check_what_they_are_given() -> None:
