@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.job_posting.commands import DraftPosting, PostingContent
+from domain.job_posting import DraftPosting, PostingContent
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType, WorkMode
 from domain.requirements import Experience, Responsibility, SourceDocument
@@ -67,6 +67,8 @@ def test_a_posting_copied_from_a_job_site() -> None:
 
 
 FROM_60_TO_75 = PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(60_000), maximum=Decimal(75_000))
+AND_UP = PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(60_000))
+UP_TO = PayRange(currency="EUR", period=Period.YEAR, maximum=Decimal(75_000))
 LAKHS = PayRange(currency="INR", period=Period.YEAR, minimum=Decimal(1_200_000), maximum=Decimal(1_850_000))
 
 
@@ -79,6 +81,11 @@ LAKHS = PayRange(currency="INR", period=Period.YEAR, minimum=Decimal(1_200_000),
         ("Salary: EUR 60.000 - 75.000 p.a.", (FROM_60_TO_75,)),
         ("Pay range: 60-75k EUR annually", (FROM_60_TO_75,)),
         ("Compensation\n60 000 to 75 000 EUR a year", (FROM_60_TO_75,)),
+        ("From €60,000 to €75,000 per year", (FROM_60_TO_75,)),
+        ("From €60,000 per year", (AND_UP,)),
+        ("€60,000+ per year", (AND_UP,)),
+        ("Salary: EUR 60k a year and up", (AND_UP,)),
+        ("Up to 75,000 EUR a year", (UP_TO,)),
         ("INR 12 - 18.5 Lacs per annum", (LAKHS,)),
         ("₹12,00,000 - ₹18,50,000 per year", (LAKHS,)),
         (
@@ -101,6 +108,9 @@ def test_pay_that_a_line_states(line: str, pay: tuple[PayRange, ...]) -> None:
         "€60,000 - €75,000",  # for what time?
         "€75,000 - €60,000 per year",
         "€60,000 - £75,000 per year",
+        "€60,000 - €75,000 per year and up",  # where does it end?
+        "up to €60,000 - €75,000 per year",
+        "up to €60,000+ per year",
         "12 Lacs",
         "Salary: competitive",
     ],

@@ -216,3 +216,9 @@ def test_a_posting_read_as_a_role_keeps_what_a_role_has_no_field_for() -> None:
         "Job Type",
         "Full Time",
     )
+
+
+def test_a_band_with_an_open_end_is_none_and_stays_with_what_was_not_understood() -> None:
+    draft = read_role("Baker\n\nSalary: from €60,000 a year\n\nResponsibilities\n- Bake")
+    assert draft.content.salary_bands == ()
+    assert not_understood(draft) == ("from €60,000 a year",)

@@ -28,9 +28,11 @@ _AMOUNT: Final = (
     r" ?(?P<factor{0}>k|m|lacs?|lakhs?|crores?)?"
 )
 _PAY: Final = re.compile(
-    rf"(?P<before>(?-i:[A-Z]{{3}}))? ?{_AMOUNT.format(1)}"
+    r"(?:(?P<least>from|starting (?:at|from)|at least|(?:a )?minimum(?: of)?)"
+    r"|(?P<most>up to|at most|(?:a )?maximum(?: of)?))? ?"
+    rf"(?P<before>(?-i:[A-Z]{{3}}))? ?{_AMOUNT.format(1)}(?P<plus>\+)?"
     rf" ?(?:(?:-|–|—|to) ?(?P<before2>(?-i:[A-Z]{{3}}))? ?{_AMOUNT.format(2)})?"
-    r" ?(?P<after>(?-i:[A-Z]{3}))? ?(?P<period>[a-z./ ]*)",
+    r" ?(?P<after>(?-i:[A-Z]{3}))? ?(?P<period>[a-z./ ]*?)(?P<more>,? (?:and|or) (?:up|more|above))?",
     re.IGNORECASE,
 )
 # 160,000 and 160.000 and 160 000 and, as India writes it, 12,00,000; with or without cents.
@@ -78,7 +80,10 @@ _NOTE: Final = re.compile(r"(?P<title>[^()]*(?:\([^()]*\)[^()]+)*?)\s*\((?P<note
 
 
 def pay(phrase: str) -> tuple[PayRange, ...] | None:
-    """The range a phrase states and nothing else; () where it says "not disclosed" (0 is that); None: not about pay."""
+    """The range a phrase states and nothing else; () where it says "not disclosed" (0 is that); None: not about pay.
+
+    "From", "up to" and "and more" leave an end of it open.
+    """
     phrase = " ".join(phrase.split())
     if len(phrase) > 120:
         return None
@@ -102,8 +107,13 @@ def pay(phrase: str) -> tuple[PayRange, ...] | None:
         return None
     if not found["factor1"] and found["factor2"] and high and low < high / 100:
         low *= _FACTORS[found["factor2"].lower()]  # "12 - 18 lakhs", "60-75k": the factor is said once
+    upward, downward = bool(found["plus"] or found["more"]), bool(found["most"])
+    if (upward and (downward or high)) or (downward and high):
+        return None
+    open_top = upward or (found["least"] and not high)
+    least, most = (None, low) if downward else (low, None if open_top else high or low)
     try:
-        return (PayRange(currency=codes.pop(), period=period, minimum=low, maximum=high or low),)
+        return (PayRange(currency=codes.pop(), period=period, minimum=least, maximum=most),)
     except InvalidValue:
         return None
 

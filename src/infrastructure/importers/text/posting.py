@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Final
 
-from domain.job_posting.commands import DraftPosting, PostingContent
+from domain.job_posting import DraftPosting, PostingContent
 from domain.pay import PayRange
 from domain.places import EmploymentType, WorkMode
 from domain.requirements import Experience

@@ -106,14 +106,19 @@ def _experience(claims: Claims) -> Experience | None:
 
 
 def _bands(claims: Claims) -> tuple[SalaryBand, ...]:
-    """What is stated, as far as it goes together: a second band for the same pay stays with what was not understood."""
+    """What is stated, as far as it goes together: a second band for the same pay, or one with an open end, stays with
+    what was not understood.
+    """
     bands: tuple[SalaryBand, ...] = ()
     for entry in islice(claims.values(Topic.PAY), MANY):
+        offered = phrases.pay(entry.lines[0].plain) or ()
         stated = tuple(
             SalaryBand(currency=pay.currency, period=pay.period, minimum=pay.minimum, maximum=pay.maximum)
-            for pay in phrases.pay(entry.lines[0].plain) or ()
+            for pay in offered
             if pay.minimum is not None and pay.maximum is not None
         )
+        if len(stated) < len(offered):
+            continue
         with suppress(InvalidValue):
             check_bands((*bands, *stated))
             bands = (*bands, *stated)
