@@ -285,7 +285,7 @@ SORTS: Final = {
 LISTED = ", ".join(f"t.{name}" for name in PostingRow.__dataclass_fields__ if name not in {"content", "searched"})
 FROM = (
     f"role.title AS role_title, role.code AS role_code, {projection.behind_since('t')} AS behind_since"
-    f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id"
+    f" FROM {projection.source} t{roles.joined('t.role_id')}"
 )
 
 
@@ -332,7 +332,7 @@ def search(
     """
     filters = {
         "status": ("t.status = %(status)s", wanted.status and wanted.status.value),
-        "role_id": ("t.role_id = %(role_id)s", wanted.role_id),
+        "role_id": (f"t.role_id IN {roles.known_as('%(role_id)s')}", wanted.role_id),
         "text": ("to_tsvector('english', t.searched) @@ websearch_to_tsquery('english', %(text)s)", wanted.text),
         "work_mode": ("t.work_mode = %(work_mode)s", wanted.work_mode and wanted.work_mode.value),
         "country": ("t.countries @> ARRAY[%(country)s]::text[]", wanted.country),
@@ -389,7 +389,7 @@ _WHOLE: Final = f"{projection.behind_since('t')} IS NULL"
 _SHOWN: Final = "t.status IN ('published', 'paused')"
 CLOSINGS: Final = (
     "(SELECT 'close' AS what, t.posting_id, t.period, d.reason, d.since"
-    f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id,"
+    f" FROM {projection.source} t{roles.joined('t.role_id')},"
     " LATERAL (SELECT 'expired' AS reason, t.expires_at AS since UNION ALL"
     " SELECT 'role-retired', (role.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC'"
     " WHERE role.status = 'retired') d"

@@ -259,6 +259,16 @@ def known_as(role_id: str) -> str:
     )
 
 
+def joined(role_id: str) -> str:
+    """SQL: joins the row `role` of the role that `role_id` (an SQL expression) names, or of what stands for it now."""
+    # Almost no role is a duplicate, so the way to its survivor is walked only for those that are.
+    standing = f"CASE WHEN named.merged_into IS NULL THEN named.role_id ELSE {survivor('named.role_id')} END"
+    return (
+        f" LEFT JOIN {projection.source} named ON named.role_id = {role_id}"
+        f" LEFT JOIN {projection.source} role ON role.role_id = {standing}"
+    )
+
+
 def by_id(role_id: UUID) -> Query:
     """One role with all that it says; behind_since, where events of it are parked."""
     return Query(f"SELECT {LISTED}, t.content, {FROM} WHERE t.role_id = %(id)s", {"id": role_id})

@@ -28,9 +28,10 @@ from domain.role import (
 )
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
-from projections import audit_trail, career_paths, open_postings, roles
+from projections import audit_trail, career_paths, job_postings, open_postings, roles
 from projections.audit_trail import AuditFilter
 from projections.catalogue import discover
+from projections.job_postings import PostingFilter
 from projections.roles import RoleFilter
 from tests.conftest import Database
 from tests.projections.histories import PEOPLE, START, MemoryLog, history_of_one_posting
@@ -159,6 +160,8 @@ def test_a_duplicate_is_answered_for_by_the_role_that_stands_for_it(database: Da
             assert {row["named_by"] for row in steps} == {BAKER, helper}, "what a duplicate said ended with it"
             found = await read_side.rows(open_postings.of_role(asked, frozenset({PostingStatus.DRAFT})))
             assert [row["posting_id"] for row in found] == [posted]
+            [shown] = await read_side.rows(job_postings.search(PostingFilter(role_id=asked), limit=9))
+            assert (shown["role_id"], shown["role_code"]) == (twin, "baker")
         steps = await read_side.rows(career_paths.of_role(helper))
         ahead, aside = sorted(steps, key=lambda row: str(row["direction"]))
         assert (ahead["role_id"], ahead["code"], ahead["status"]) == (BAKER, "baker", "approved")
