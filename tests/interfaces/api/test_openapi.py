@@ -10,15 +10,19 @@ from tests.interfaces.api.house import House
 
 # Every command there is, in an order that a role and its posting may live through: operation, who sends it.
 STORY = """
-    DraftRole alice, ReviseRole alice, SubmitRoleForApproval alice, RequestRoleChanges bob, SubmitRoleForApproval alice,
-    ApproveRole bob, StartRoleRevision alice, ReviseRole alice, SubmitRoleForApproval alice, ApproveRole bob,
+    DraftRole alice, DiscardRole alice,
+    DraftRole alice, ReviseRole alice, SubmitRoleForApproval alice, WithdrawRoleSubmission alice,
+    SubmitRoleForApproval alice, RequestRoleChanges bob, SubmitRoleForApproval alice,
+    ApproveRole bob, StartRoleRevision alice, AbandonRoleRevision alice, StartRoleRevision alice, ReviseRole alice,
+    SubmitRoleForApproval alice, ApproveRole bob,
     DraftPosting alice, RevisePosting alice, ChangeSalary alice, SubmitPostingForApproval alice,
     RejectPosting bob, AssignRole alice, SubmitPostingForApproval alice, ApprovePosting bob,
     PublishPosting alice, PausePosting alice, ResumePosting alice, ExtendDeadline alice, ShortenDeadline alice,
-    ClosePosting alice, RetireRole bob,
+    ClosePosting alice, RetireRole bob, ReinstateRole bob, DraftRole alice, MergeRole bob,
     RegisterOrganisation olga, RenameOrganisation olga, RelocateOrganisation olga, MoveOrganisation olga,
     RecordHeadcount olga, SetApprovalPolicy olga, GrantAuthority olga, WithdrawAuthority olga, CloseOrganisation olga
 """
+QUESTIONS = {"Check", "WhatIf"}  # sent by POST, too, and tested where they are answered
 KINDS = ("roles", "job-postings", "organisations")
 
 
@@ -36,24 +40,30 @@ def test_every_example_sent_in_order_carries_a_role_and_a_posting_through_their_
     known = operations(house)
     sent = set()
     streams: dict[str, Any] = {}
+    roles: list[str] = []
     for name, who in (step.split() for step in STORY.split(",")):
         method, path, operation = known[name]
         assert method == "post"
         body = operation["requestBody"]["content"]["application/json"]["example"]
-        if name == "AssignRole":  # the one example that must name another stream
+        if name == "AssignRole":  # these examples must name what is there, or what is not there yet
             body = {"role_id": streams["/v1/roles"]["id"]}
+        if name == "DraftRole":
+            body = {**body, "code": f"role-{len(roles)}"}
+        if name == "MergeRole":
+            body = {**body, "into": roles[-2]}
         kind = path.partition("/{id}")[0]
         current = streams.get(kind, {})
         headers = {"If-Match": f'"{current["version"]}"'} if current else {}
         answer = getattr(house, who).post(path.replace("{id}", current.get("id", "")), json=body, headers=headers)
         assert answer.is_success, f"{name}: {answer.text}"
         streams[kind] = answer.json()
+        roles += [answer.json()["id"]] if name == "DraftRole" else []
         assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
         assert answer.status_code == int(next(iter(operation["responses"])))
         sent.add(name)
     answers_have_the_shape_they_promise(house, *(streams[f"/v1/{kind}"] for kind in KINDS))
     assert sent == {kind.command.__name__ for kind in COMMANDS}
-    assert sent == {name for name, (method, _, _) in known.items() if method == "post"}
+    assert sent == {name for name, (method, _, _) in known.items() if method == "post"} - QUESTIONS
 
 
 def answers_have_the_shape_they_promise(
