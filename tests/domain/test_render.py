@@ -93,6 +93,44 @@ def test_pay_is_said_for_each_place_and_fixed_pay_as_one_amount() -> None:
     assert "USD 40,000 to 50,000 a year (Denver, US-CO, US)" in shown
 
 
+def test_an_open_end_is_said_as_such_and_pay_by_level_names_the_level() -> None:
+    junior = replace(pay(levels=("Junior",)), maximum=None)
+    senior = replace(pay(places=(BERLIN.name,), levels=("Senior",)), minimum=None)
+    shown = page(replace(posting(levels=("Junior", "Senior")), pay=(junior, senior))).text
+    assert "Levels\nJunior\nSenior" in shown
+    assert "from EUR 32,000 a year (level Junior)" in shown
+    assert "up to EUR 38,000 a year (Berlin, DE-BE, DE; level Senior)" in shown
+
+
+def test_what_the_law_asks_for_is_on_the_page() -> None:
+    bread = "https://bread.example/benefits?for=all&more"
+    shown = posting(
+        commission_only=True,
+        benefits_url=bread,
+        other_compensation_url="https://bread.example/tips",
+        uses_ai_screening=True,
+        ai_screening_statement="Software ranks applications.",
+        existing_vacancy=True,
+    )
+    text = page(shown).text
+    for expected in (
+        "Commission\npaid by commission alone",
+        f"Benefits\n{bread}",
+        "Other compensation\nhttps://bread.example/tips",
+        "Applicants are screened by artificial intelligence\nyes",
+        "Software ranks applications.",
+        "For an existing vacancy\nyes",
+    ):
+        assert expected in text
+    assert b'<a href="https://bread.example/benefits?for=all&amp;more">' in render(shown, RENDERER)
+
+
+def test_a_link_cannot_leave_its_attribute() -> None:
+    shown = page(posting(benefits_url='https://bread.example/"onmouseover="alert(1)'))
+    assert set(shown.seen) <= PLAIN | {"a"}
+    assert shown.text.count("onmouseover") == 1
+
+
 def test_without_a_deadline_it_is_open_until_filled() -> None:
     assert "Apply by\nopen until filled" in page(posting(deadline=None)).text
 
