@@ -128,7 +128,8 @@ def by_unit_and_month(first: date, last: date, unit_id: UUID | None = None) -> Q
         " AS days_to_publish,"
         " percentile_disc(0.5) WITHIN GROUP (ORDER BY days_open) FILTER (WHERE what = 'closed') AS days_open"
         f" FROM ({steps}) s LEFT JOIN {organisations.projection.source} o ON o.organisation_id = s.unit_id"
-        ' GROUP BY s.month, s.unit_id, coalesce(o.name, s.unit) ORDER BY s.month, 3 COLLATE "C" NULLS LAST, s.unit_id',
+        " GROUP BY s.month, s.unit_id, coalesce(o.name, s.unit)"
+        ' ORDER BY s.month, coalesce(o.name, s.unit) COLLATE "C" NULLS LAST, s.unit_id',
         {"first": first.replace(day=1), "after": month_after(last), "unit_id": unit_id},
     )
 
