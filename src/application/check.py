@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from application.audit import snapshot
 from application.facts import of_posting
 from application.ports import Desk
+from application.reading import Reading
 from domain.clearing import check_clear, emptied, named
 from domain.decider import Context
 from domain.errors import DomainError, InvalidValue, require
@@ -83,7 +84,7 @@ class Verdict:
 async def check(desk: Desk, stream: UUID, question: Check) -> Verdict:
     """The answer for a posting as the log has it, its proposed amendment included. Raises NotFound, InvalidValue."""
     posting = as_asked((await snapshot(desk.store, JOB_POSTING, stream)).state, question, desk.rules.places)
-    facts = await of_posting(desk, None, posting)
+    facts = await of_posting(Reading(desk.store, desk.rules), None, posting)
     now = desk.clock.now() if question.on is None else noon(question.on, posting)
     context = Context(stream=stream, now=now, actor=NOBODY, fresh=stream, facts=facts.value)
     judgement = judged(posting, context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from application.ports import Desk, EventStore
+from application.reading import Reading
 from domain.amending import amended
 from domain.job_posting import AdoptPosting, AssignRole, DraftPosting, JobPosting, PostingContent, PostingFacts
 from domain.organisation import (
@@ -26,31 +26,31 @@ class Facts:
     versions: Mapping[UUID, int] = field(default_factory=dict)
 
 
-LoadFacts = Callable[[Desk, Any, Any], Awaitable[Facts]]
+LoadFacts = Callable[[Reading, Any, Any], Awaitable[Facts]]
 
 
-async def nothing(_desk: Desk, _command: object, _state: object) -> Facts:
+async def nothing(_reading: Reading, _command: object, _state: object) -> Facts:
     """Most decisions need their own stream alone."""
     return Facts()
 
 
-async def of_posting(desk: Desk, command: object, posting: JobPosting) -> Facts:
+async def of_posting(reading: Reading, command: object, posting: JobPosting) -> Facts:
     """The role that a posting has or is to be given, the organisation that it hangs on, and the law."""
     role_id = command.role_id if isinstance(command, DraftPosting | AdoptPosting | AssignRole) else posting.role_id
-    role, versions = await surviving_role(desk.store, role_id)
+    role, versions = await surviving_role(reading, role_id)
     chain: dict[UUID, Organisation] = {}
     employer = None
     # Where an amendment moves it to another unit, those whom it leaves speak first. And without the employer, whoever
     # leaves the unit out would be rid of every policy.
     for content in contents(command, posting):
         unit, legal_entity = (
-            await ancestors(desk.store, content.unit_id),
-            await ancestors(desk.store, content.employer_id),
+            await ancestors(reading, content.unit_id),
+            await ancestors(reading, content.employer_id),
         )
         chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
         employer = next(iter(legal_entity.chain), None)
         versions |= {**unit.versions, **legal_entity.versions}
-    return Facts(PostingFacts(role=role, employer=employer, chain=tuple(chain.values()), rules=desk.rules), versions)
+    return Facts(PostingFacts(role=role, employer=employer, chain=tuple(chain.values()), rules=reading.rules), versions)
 
 
 def contents(command: object, posting: JobPosting) -> tuple[PostingContent, ...]:
@@ -64,15 +64,15 @@ def contents(command: object, posting: JobPosting) -> tuple[PostingContent, ...]
     return (posting.content, amended(posting.content, **named))
 
 
-async def surviving_role(store: EventStore, role_id: UUID | None) -> tuple[Role | None, dict[UUID, int]]:
+async def surviving_role(reading: Reading, role_id: UUID | None) -> tuple[Role | None, dict[UUID, int]]:
     """The role with this id, of a merged one the role it was merged into; and each stream read, with its version."""
     versions: dict[UUID, int] = {}
     while role_id is not None and role_id not in versions:
-        history = await store.load(role_id)
-        versions[role_id] = history[-1].version if history else 0
-        if not history or type(history[0].event) not in ROLE.events.values():
+        found = await reading.standing(role_id)
+        versions[role_id] = found.version
+        if found.aggregate is not ROLE:
             return None, versions  # an id of something else: no such role
-        role = ROLE.fold(recorded.event for recorded in history)
+        role: Role = found.state
         if role.merged_into is None:
             return role, versions
         role_id = role.merged_into
@@ -92,23 +92,23 @@ class Ancestry:
         return tuple(self.by_id.values())
 
 
-async def ancestors(store: EventStore, organisation_id: UUID | None) -> Ancestry:
+async def ancestors(reading: Reading, organisation_id: UUID | None) -> Ancestry:
     """From this one upward to the top; an id of something else ends it, and is a condition as well."""
     found: dict[UUID, Organisation] = {}
     versions: dict[UUID, int] = {}
     while organisation_id is not None and organisation_id not in versions:
-        history = await store.load(organisation_id)
-        versions[organisation_id] = history[-1].version if history else 0
-        if not history or type(history[0].event) not in ORGANISATION.events.values():
+        standing = await reading.standing(organisation_id)
+        versions[organisation_id] = standing.version
+        if standing.aggregate is not ORGANISATION:
             break
-        found[organisation_id] = ORGANISATION.fold(recorded.event for recorded in history)
+        found[organisation_id] = standing.state
         organisation_id = found[organisation_id].parent
     return Ancestry(found, versions)
 
 
 async def parent_of_organisation(
-    desk: Desk, command: RegisterOrganisation | MoveOrganisation, _organisation: object
+    reading: Reading, command: RegisterOrganisation | MoveOrganisation, _organisation: object
 ) -> Facts:
     """The parent that is named, with all above it: each is a condition, so two moves at once make no circle."""
-    found = await ancestors(desk.store, command.parent)
+    found = await ancestors(reading, command.parent)
     return Facts(OrganisationFacts(next(iter(found.chain), None), tuple(found.by_id)), found.versions)

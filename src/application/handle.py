@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from application.commands import CommandType
-from application.ports import Append, Desk, EventStore, Outcome, VersionConflict
+from application.ports import Append, Desk, Outcome, VersionConflict
+from application.reading import Reading
 from domain.decider import Context
 from domain.errors import DomainError, InvalidValue
 from domain.recorded import Actor
@@ -73,26 +74,30 @@ async def handle(envelope: Envelope, desk: Desk) -> Outcome:
 
 async def _decide_until_written(envelope: Envelope, desk: Desk) -> Outcome:
     deadline = asyncio.get_running_loop().time() + PATIENCE
+    assuming = True
     while True:
+        reading = Reading(desk.store, desk.rules, desk.store.remembered, assuming=assuming)
         try:
-            return await _decide_once(envelope, desk)
-        except VersionConflict:
-            if asyncio.get_running_loop().time() >= deadline:
+            return await _decide_once(envelope, desk, reading)
+        except (DomainError, InvalidValue, StaleVersion, VersionConflict) as refusal:
+            reading.forget()
+            assuming = False  # nobody is told what rests on memory alone
+            if reading.assumed:
+                continue
+            if not isinstance(refusal, VersionConflict) or asyncio.get_running_loop().time() >= deadline:
                 raise
             await asyncio.sleep(random.uniform(0, 0.005))  # noqa: S311  racers must part, not be unguessable
 
 
-async def _decide_once(envelope: Envelope, desk: Desk) -> Outcome:
+async def _decide_once(envelope: Envelope, desk: Desk, reading: Reading) -> Outcome:
     store = desk.store
     aggregate = envelope.type.aggregate
-    history = await store.load(envelope.stream)
-    version = history[-1].version if history else 0
+    standing = await reading.standing(envelope.stream, likely_new=envelope.type.creates)
+    version = standing.version
     if envelope.expected_version is not None and envelope.expected_version != version:
         raise StaleVersion(envelope.expected_version, version)
-    own = tuple(aggregate.events.values())
-    # An id of another kind of aggregate is the id of nothing here.
-    state = aggregate.fold(recorded.event for recorded in history if isinstance(recorded.event, own))
-    facts = await envelope.type.facts(desk, envelope.command, state)
+    state = standing.seen_as(aggregate)
+    facts = await envelope.type.facts(reading, envelope.command, state)
     context = Context(
         stream=envelope.stream,
         now=desk.clock.now(),
@@ -103,17 +108,18 @@ async def _decide_once(envelope: Envelope, desk: Desk) -> Outcome:
     )
     events = aggregate.decide(envelope.command, state, context)
     if not events:
+        if reading.assumed:
+            raise VersionConflict  # no append will tell whether it is true that nothing changes
         first = await store.outcome(envelope.command_id, envelope.fingerprint)
-        return first or Outcome(envelope.stream, version, history[-1].position if history else 0)
-    reserved = await _reserve(envelope, store, context)
+        return first or Outcome(envelope.stream, version, standing.position)
+    reserved = await _reserve(envelope, reading, context)
     beside = envelope.type.beside(envelope.command, state, context)
     begun = {context.fresh: 0} if context.fresh in beside else {}
-    return await store.append(
+    outcome = await store.append(
         Append(
             command_id=envelope.command_id,
             fingerprint=envelope.fingerprint,
             primary=context.fresh if begun else envelope.stream,  # what a command begins is what it is answered with
-            # Its own version last: facts may have read its stream again, later than what was decided on.
             conditions={**facts.versions, envelope.stream: version, **dict.fromkeys(reserved, 0), **begun},
             events={envelope.stream: events, **beside, **reserved},
             actor=envelope.actor,
@@ -123,15 +129,19 @@ async def _decide_once(envelope: Envelope, desk: Desk) -> Outcome:
             causation_id=envelope.causation_id,
             effective_at=envelope.effective_at,
             documents=aggregate.documents(envelope.command, aggregate.fold(events, state)),
+            generation=reading.generation,
         )
     )
+    if not outcome.repeated:
+        reading.wrote({envelope.stream: events, **beside}, outcome.position)
+    return outcome
 
 
-async def _reserve(envelope: Envelope, store: EventStore, context: Context[Any]) -> Mapping[UUID, Sequence[Any]]:
+async def _reserve(envelope: Envelope, reading: Reading, context: Context[Any]) -> Mapping[UUID, Sequence[Any]]:
     """What must be taken in the same append so that a value stays unique: stream -> events."""
     reserved = {}
     for wanted in envelope.type.reserves(envelope.command, envelope.stream):
-        held = RESERVATION.fold(recorded.event for recorded in await store.load(wanted.stream))
+        held = (await reading.standing(wanted.stream, likely_new=True)).seen_as(RESERVATION)
         reserved[wanted.stream] = RESERVATION.decide(wanted, held, context)
     return reserved
 

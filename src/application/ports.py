@@ -1,11 +1,12 @@
 """What the application needs of the world outside, as protocols; infrastructure keeps them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from application.remembered import Remembered
 from domain.law.rule import RuleBook
 from domain.recorded import Actor, Recorded
 
@@ -35,6 +36,7 @@ class Append:
     events: stream -> its new events in order; their versions follow on from the condition of that stream.
     primary: the stream the command was for; its last version is the answer.
     documents: exact bytes, stored by their SHA-256.
+    generation: of the log, where the decision rests on what was remembered from it; None: all of it was read just now.
     """
 
     command_id: UUID
@@ -49,15 +51,20 @@ class Append:
     reason: str | None = None
     effective_at: datetime | None = None
     documents: Sequence[bytes] = ()
+    generation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command's append came to: its primary stream, that stream's version, the append's last position."""
+    """What a command's append came to: its primary stream, that stream's version, the append's last position.
+
+    repeated: it had come to that before.
+    """
 
     stream: UUID
     version: int
     position: int
+    repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,14 @@ class Head:
 class EventStore(Protocol):
     """The log. Every method raises Unavailable within a bound when the database is away."""
 
+    @property
+    def remembered(self) -> Remembered:
+        """States folded from this log, with nothing of another generation: one ends where the log may be another
+
+        (a new epoch, a new connection), and with it all that was remembered.
+        """
+        ...
+
     async def load(
         self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
     ) -> Sequence[Recorded[Any]]:
@@ -81,7 +96,7 @@ class EventStore(Protocol):
     async def append(self, append: Append) -> Outcome:
         """Write durably. A command id found in the log answers its first outcome.
 
-        Raises VersionConflict, CommandIdReused, Unavailable.
+        Raises VersionConflict (also where its generation has ended), CommandIdReused, Unavailable.
         """
         ...
 

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from application.facts import Facts, ancestors
-from application.ports import Desk, EventStore
+from application.reading import Reading
 from domain.role import ROLE, Direction, DraftRole, MergeRole, ReviseRole, Role, RoleFacts
 from domain.role.career_paths import new_steps, read_on_from
 from domain.role.errors import CareerPathsReachTooFar
@@ -16,8 +16,8 @@ FURTHEST: Final = 1_000  # roles; each is a stream that is loaded, and a conditi
 class _Search:
     """Roles found from stream to stream, each loaded once."""
 
-    def __init__(self, store: EventStore) -> None:
-        self._store = store
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         self.roles: dict[UUID, Role] = {}
         self.versions: dict[UUID, int] = {}
 
@@ -30,10 +30,10 @@ class _Search:
                 f"more than {FURTHEST} roles can be reached from this one, too many to look for a way back: "
                 "take out steps that lead on from the roles it names"
             )
-        history = await self._store.load(role_id)
-        self.versions[role_id] = history[-1].version if history else 0
-        if history and type(history[0].event) in ROLE.events.values():
-            self.roles[role_id] = ROLE.fold(recorded.event for recorded in history)
+        found = await self._reading.standing(role_id)
+        self.versions[role_id] = found.version
+        if found.aggregate is ROLE:
+            self.roles[role_id] = found.state
 
     async def follow(self, wanted: set[UUID]) -> None:
         """Read these, and whatever one can get to from them."""
@@ -46,10 +46,10 @@ class _Search:
             ahead = {further for role in known for further in read_on_from(role)} - seen
 
 
-async def of_writing(desk: Desk, command: DraftRole | ReviseRole, role: Role) -> Facts:
+async def of_writing(reading: Reading, command: DraftRole | ReviseRole, role: Role) -> Facts:
     """The roles that it newly names, all that one can get to from there, and the unit that it is newly put under."""
     content = command.content if isinstance(command, DraftRole) else revised(role.content, command)
-    search = _Search(desk.store)
+    search = _Search(reading)
     steps = new_steps(role, content)
     for link in steps:
         if link.role_id is not None:
@@ -59,18 +59,18 @@ async def of_writing(desk: Desk, command: DraftRole | ReviseRole, role: Role) ->
         named = {link.role_id for link in links if link.role_id is not None}
         await search.follow(named | read_on_from(role))
     moved = content.unit_id != role.content.unit_id
-    unit = await ancestors(desk.store, content.unit_id if moved else None)
+    unit = await ancestors(reading, content.unit_id if moved else None)
     return Facts(RoleFacts(search.roles, unit.chain), {**search.versions, **unit.versions})
 
 
-async def of_review(desk: Desk, _command: object, role: Role) -> Facts:
+async def of_review(reading: Reading, _command: object, role: Role) -> Facts:
     """The unit whose policy says who approves, and what it belongs to."""
-    unit = await ancestors(desk.store, role.content.unit_id)
+    unit = await ancestors(reading, role.content.unit_id)
     return Facts(RoleFacts(chain=unit.chain), unit.versions)
 
 
-async def of_merging(desk: Desk, command: MergeRole, role: Role) -> Facts:
+async def of_merging(reading: Reading, command: MergeRole, role: Role) -> Facts:
     """The role to merge into, and all that one can get to from it and from the duplicate."""
-    search = _Search(desk.store)
+    search = _Search(reading)
     await search.follow({command.into} | read_on_from(role))
     return Facts(RoleFacts(search.roles), search.versions)

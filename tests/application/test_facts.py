@@ -4,6 +4,7 @@ import asyncio
 
 from application.examples import REGISTER_ORGANISATION
 from application.facts import of_posting
+from application.reading import Reading
 from domain.job_posting import ApproveAmendment, JobPosting, PostingChanges, PostingContent, PostingFacts, Proposal
 from domain.organisation import Kind, RegisterOrganisation
 from tests.application.commanding import ALICE, Office
@@ -23,7 +24,7 @@ def test_whom_an_amendment_would_leave_speak_before_those_it_would_join() -> Non
             editors=frozenset({ALICE}),
         ),
     )
-    facts = asyncio.run(of_posting(office, ApproveAmendment(), posting))
+    facts = asyncio.run(of_posting(Reading(office.store, office.rules), ApproveAmendment(), posting))
     found: PostingFacts = facts.value
     assert [unit.name for unit in found.chain] == ["Ledger", REGISTER_ORGANISATION.name, "Payments"]
     assert found.employer is not None

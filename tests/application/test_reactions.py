@@ -129,6 +129,7 @@ def two_due(error: Exception) -> tuple[Office, list[Due]]:
     office = Office(store)
     postings = [published(office, code)[1] for code in ("first", "second")]
     store.stream = postings[0]
+    store.remembered.forget(store.stream)
     office.clock.time = ITS_END
     return office, [expired(posting) for posting in postings]
 

@@ -10,6 +10,7 @@ import pytest
 from application import role_facts
 from application.commands import command_type
 from application.facts import Facts
+from application.reading import Reading
 from application.role_versions import versions
 from domain.job_posting import DraftPosting
 from domain.role import (
@@ -132,7 +133,7 @@ def test_every_role_that_the_search_visited_is_a_condition() -> None:
 
 def read_for(office: Office, command: ReviseRole, role: UUID) -> Mapping[UUID, int]:
     async def read() -> Facts:
-        return await command_type(ReviseRole).facts(office, command, state_now)
+        return await command_type(ReviseRole).facts(Reading(office.store, office.rules), command, state_now)
 
     state_now = state(office, role)
     return asyncio.run(read()).versions

@@ -1,7 +1,7 @@
 """Logs made by the real deciders: whatever a throw of dice asks for, and they accept."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -10,13 +10,13 @@ from uuid import UUID, uuid5
 
 from application.commands import command_type
 from application.ports import Head
+from application.reading import Reading
 from domain import job_posting as posting
 from domain import role
 from domain.decider import Context, Decider
 from domain.errors import DomainError, InvalidValue
 from domain.job_posting import JOB_POSTING, PostingChanges, PostingContent
 from domain.job_posting import Status as PostingStatus
-from domain.law import RuleBook
 from domain.organisation import ORGANISATION
 from domain.pay import PayRange, Period, SalaryBand, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
@@ -34,6 +34,8 @@ RULES = load_rules()
 T = TypeVar("T")
 Options = Sequence[Callable[[], Any]]
 BAND = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5"))
+NARROW = replace(BAND, minimum=Decimal(60_000))  # below it lies most of what is offered
+TOO_LITTLE = PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(30_000), maximum=Decimal(40_000))
 PLACES = (Location(country="DE", region="DE-BE", locality="Berlin"), Location(country="JP", locality="東京"))
 CHANNELS = ("LinkedIn", "Board")
 MATTERS = ("Doe v. Bakery", "N-1")
@@ -113,8 +115,11 @@ class MemoryLog:
 def history(dice: Random, steps: int = 60) -> MemoryLog:
     """What comes of so many commands; one that is refused is thrown again, a few times."""
     log = MemoryLog()
-    roles, postings = [UUID(int=0xA0 + n) for n in range(3)], [UUID(int=0xB0 + n) for n in range(4)]
+    # Lives end, so a long history has more of them.
+    roles = [UUID(int=0xA000 + n) for n in range(max(3, steps // 40))]
+    postings = [UUID(int=0xB000 + n) for n in range(max(4, steps // 20))]
     units = [UUID(int=0xC0 + n) for n in range(3)]
+    publish_outside_the_band(log, dice)
     for step in range(steps):
         for _ in range(10):
             if dice.random() < 0.15:
@@ -129,6 +134,26 @@ def history(dice: Random, steps: int = 60) -> MemoryLog:
             if done:
                 break
     return log
+
+
+def publish_outside_the_band(log: MemoryLog, dice: Random) -> None:
+    """What chance alone comes to too seldom: pay that someone let lie outside the band, and then shown."""
+    role_id, posting_id = UUID(int=0xAA), UUID(int=0xBB)
+    offered = replace(TOO_LITTLE, places=(PLACES[0].name,))
+    content = PostingContent(title="Night baker", description=words(dice), locations=PLACES[:1], channels=CHANNELS)
+    for aggregate, stream, command in (
+        (ROLE, role_id, role.DraftRole(code="night", content=RoleContent(title="Baker", salary_bands=(NARROW,)))),
+        (ROLE, role_id, role.SubmitRoleForApproval()),
+        (ROLE, role_id, role.ApproveRole()),
+        (JOB_POSTING, posting_id, posting.DraftPosting(content=content, role_id=role_id, pay=(offered,))),
+        (JOB_POSTING, posting_id, posting.SubmitPostingForApproval()),
+        (JOB_POSTING, posting_id, posting.ApprovePosting()),
+        (JOB_POSTING, posting_id, posting.RequestBandException(words(dice))),
+        (JOB_POSTING, posting_id, posting.GrantBandException()),
+        (JOB_POSTING, posting_id, posting.PublishPosting()),
+    ):
+        while not attempt(log, aggregate, stream, command, dice):  # until it is someone who may
+            pass
 
 
 def is_draft(recorded: Recorded[Any]) -> bool:
@@ -151,7 +176,7 @@ def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, comma
     kind = command_type(type(command))
     state = decider.fold(one.event for one in log.events if one.stream == stream)
     now = START + timedelta(minutes=len(log.events))
-    facts = at_once(kind.facts(Desk(log, now), command, state)).value
+    facts = at_once(kind.facts(Reading(log, RULES), command, state)).value
     fresh = uuid5(stream, f"fresh {len(log.events)}")
     context = Context(stream=stream, now=now, actor=by, fresh=fresh, facts=facts)
     try:
@@ -163,22 +188,6 @@ def attempt(log: MemoryLog, decider: Decider[Any, Any, Any], stream: UUID, comma
         for event in happened:
             log.record(each, event, by=by, reason=getattr(command, "reason", None) and str(command.reason))
     return bool(events)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a command is decided with: the log in memory, at a moment, under the rules of today."""
-
-    store: Any
-    at: datetime
-    rules: RuleBook = RULES
-
-    @property
-    def clock(self) -> "Desk":
-        return self
-
-    def now(self) -> datetime:
-        return self.at
 
 
 def at_once(awaitable: Awaitable[T]) -> T:
@@ -241,7 +250,7 @@ def role_content(dice: Random, roles: list[UUID]) -> RoleContent:
         skills=tuple(Skill(name=words(dice)) for _ in range(dice.randint(0, 4))),
         experience=dice.choice((None, Experience(text="4–7+ years", minimum_years=4, maximum_years=7))),
         occupation_codes=dice.choice(((), (OccupationCode(scheme=Scheme.ISCO_08, code="7512", title=words(dice)),))),
-        salary_bands=dice.choice(((), (BAND,), (replace(BAND, effective_from=date(2026, 9, 1)),))),
+        salary_bands=dice.choice(((), (BAND,), (NARROW,), (replace(BAND, effective_from=date(2026, 9, 1)),))),
         career_path=tuple(career_link(dice, roles) for _ in range(dice.randint(0, 3))),
     )
 

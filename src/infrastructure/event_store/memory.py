@@ -1,14 +1,16 @@
 """The log in memory, for tests that need no database: the same promises, encoded and decoded by the same codec."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from application.ports import Append, CommandIdReused, Head, Outcome, VersionConflict
+from application.remembered import Remembered
 from domain.recorded import Recorded
-from infrastructure.event_store.codec import CODEC, Codec
+from infrastructure.event_store.codec import CODEC, Codec, weigh
 from infrastructure.event_store.prepared import event_id, prepare
 from infrastructure.event_store.raw import RawEvent
 
@@ -23,11 +25,12 @@ class MemoryEventStore:
         self._versions: dict[UUID, int] = {}
         self._outcomes: dict[UUID, tuple[bytes, Outcome]] = {}
         self._documents: dict[str, bytes] = {}
+        self.remembered = Remembered(weigh)
 
     async def append(self, append: Append) -> Outcome:
         prepared = prepare(append, self._codec)
         if first := await self.outcome(append.command_id, append.fingerprint):
-            return first
+            return replace(first, repeated=True)
         if any(self._versions.get(stream, 0) != version for stream, version in append.conditions.items()):
             raise VersionConflict
         recorded_at = max([datetime.now(UTC), *(raw.recorded_at for raw in self._log[-1:])])

@@ -24,6 +24,7 @@ class Prepared:
     """conditions: (stream, version). events: (stream, version, topic, state), the primary stream's first.
 
     version: the primary stream's, once written. size: bytes that it takes on its way, about.
+    generation: as in Append.
     packed: what log.append takes of it, column by column, as elements of arrays; append numbers left out.
     """
 
@@ -38,6 +39,7 @@ class Prepared:
     writes: frozenset[UUID]
     reads: frozenset[UUID]
     size: int
+    generation: int | None
     packed: tuple[bytes, ...]
 
 
@@ -74,6 +76,7 @@ def prepare(append: Append, codec: Codec = CODEC) -> Prepared:
         writes,
         frozenset(append.conditions) - writes,
         size,
+        append.generation,
         (
             *pack_conditions(conditions),
             *pack_events(events, metadata, append.command_id, append.fingerprint),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
@@ -11,15 +12,16 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from application.ports import Append, CommandIdReused, Head, Outcome, Unavailable, VersionConflict
+from application.remembered import Remembered
 from domain.recorded import Recorded
-from infrastructure.event_store.codec import CODEC, Codec, Undecodable
+from infrastructure.event_store.codec import CODEC, Codec, Undecodable, weigh
 from infrastructure.event_store.connections import BoundedAsyncConnection, primary
 from infrastructure.event_store.datastore import LogDatastore
 from infrastructure.event_store.group_commit import GroupCommit
 from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
 from infrastructure.event_store.raw import SELECT_RAW, RawEvent
-from infrastructure.event_store.recorder import LogRecorder
+from infrastructure.event_store.recorder import GenerationEnded, LogRecorder
 
 _CONNECTION_WITHIN: Final = 3.0  # seconds to wait for a free connection, before those for the answer
 _OUTCOME: Final = """
@@ -59,7 +61,9 @@ class PostgresEventStore:
         )
         self._hint = Hint(self._connection)
         self._datastore = LogDatastore(url)
-        self._appends = GroupCommit(LogRecorder(self._datastore), self._hint.give)
+        self._recorder = LogRecorder(self._datastore)
+        self._appends = GroupCommit(self._recorder, self._hint.give)
+        self._remembered = Remembered(weigh)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -72,14 +76,21 @@ class PostgresEventStore:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
+    @property
+    def remembered(self) -> Remembered:
+        return self._remembered.of(self._recorder.generation)
+
     async def append(self, append: Append) -> Outcome:
         """See the port. Also raises InvalidValue where the log could not take a value."""
         prepared = prepare(append, self._codec)
-        position = await self._appends.append(prepared)
+        try:
+            position = await self._appends.append(prepared)
+        except GenerationEnded:
+            position = None
         if position is not None:
             return Outcome(prepared.primary, prepared.version, position)
         if first := await self.outcome(append.command_id, append.fingerprint):
-            return first
+            return replace(first, repeated=True)
         raise VersionConflict
 
     async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
