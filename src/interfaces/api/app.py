@@ -11,6 +11,7 @@ from interfaces.api import audit, docs, health, job_postings, metrics, organisat
 from interfaces.api.commands import commands_router
 from interfaces.api.middleware import EveryRequest
 from interfaces.api.schemas import describe
+from interfaces.api.shortcut import CommandsFirst
 from interfaces.container import Container, opened
 
 
@@ -48,7 +49,8 @@ def create_app(container: Container) -> FastAPI:
     app.include_router(docs.router)
     app.add_api_route("/openapi.json", _openapi_of(app), include_in_schema=False)
     problems.install(app)
-    app.add_middleware(EveryRequest)
+    app.add_middleware(CommandsFirst)
+    app.add_middleware(EveryRequest)  # added last, it is the first to see a request
     return app
 
 

@@ -69,6 +69,8 @@ def _too_large() -> Problem:
 
 
 def _check_kind(request: Request) -> None:
+    if request.headers.get("content-type") == "application/json":
+        return
     header = Message()
     header["content-type"] = request.headers.get("content-type", "")
     charset = header.get_content_charset() or "utf-8"

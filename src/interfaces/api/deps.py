@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import QueryParams
 
 from application.authentication import Identity
 from application.commands import Authority
@@ -31,17 +32,25 @@ Opened = Annotated[Services, Depends(services)]
 
 
 async def caller(
-    request: Request, opened: Opened, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+    request: Request, opened: Opened, _for_openapi: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Identity | None:
     """Who is calling; None without a token. A token that is not believed is refused even where none is needed."""
+    bearer = bearer_of(request)
+    return None if bearer is None else opened.verifier.verify(bearer)
+
+
+def bearer_of(request: Request) -> str | None:
+    """The bearer token, None where none was sent. Raises a 401 Problem where something else was."""
     sent = request.headers.getlist("authorization")
     if not sent:
         return None
-    if len(sent) > 1 or bearer is None:
+    scheme, _, rest = sent[0].partition(" ")
+    token = rest.strip()
+    if len(sent) > 1 or scheme.lower() != "bearer" or not token:
         raise Problem(
             401, "not-authenticated", "Send one Authorization header: Bearer and a token.", headers=_challenge()
         )
-    return opened.verifier.verify(bearer.credentials)
+    return token
 
 
 Caller = Annotated[Identity | None, Depends(caller)]
@@ -117,8 +126,12 @@ def correlation_id(request: Request) -> UUID:
 async def known_parameters(request: Request) -> None:
     """Refuse a query that names what the route does not know: a typo must not pass for a filter."""
     route: Any = request.scope["route"]
-    known = _query_parameters(request.app, route.path_format, request.method.lower())
-    sent = request.query_params.multi_items()
+    refuse_unknown(request.query_params, _query_parameters(request.app, route.path_format, request.method.lower()))
+
+
+def refuse_unknown(query: QueryParams, known: frozenset[str]) -> None:
+    """Raise a 422 Problem unless each parameter is known, named once, and text."""
+    sent = query.multi_items()
     for name, value in sent:
         if name not in known:
             names = ", ".join(sorted(known)) or "none at all"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NoReturn
 
 from interfaces.api.problems import Problem
@@ -30,6 +31,8 @@ def check_json(raw: bytes) -> None:
         )
     except (ValueError, RecursionError) as error:
         raise Problem(400, "body-not-json", f"The body is not JSON: {error}") from None
+    if b"\\u" not in raw:  # the only way for either to get into JSON that is UTF-8
+        return
     for string in _strings(value):
         if "\0" in string or any("\ud800" <= character <= "\udfff" for character in string):
             raise Problem(422, "not-text", "A text in the body holds a NUL or half a surrogate pair.")
@@ -37,19 +40,29 @@ def check_json(raw: bytes) -> None:
 
 def check_decimals(value: Any) -> None:
     """Raise a 422 Problem where a Decimal within a command has more digits than anything real."""
-    if isinstance(value, Decimal):
+    kind: type = type(value)
+    if kind is Decimal:
         exponent = value.as_tuple().exponent
         if len(value.as_tuple().digits) > MOST_DIGITS or abs(int(exponent)) > LARGEST_EXPONENT:
             raise _absurd()
-    elif is_dataclass(value):
-        for field in fields(value):
-            check_decimals(getattr(value, field.name))
-    elif isinstance(value, tuple):
+    elif kind is tuple:
         for item in value:
             check_decimals(item)
+    else:
+        for name in _fields_of(kind):
+            within = getattr(value, name)
+            if within is not None and type(within) is not str:  # most of a command is one of the two
+                check_decimals(within)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _check_depth(raw: bytes) -> None:
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return
     depth = 0
     for match in _STRUCTURE.finditer(raw):
         opened, closed = match.groups()

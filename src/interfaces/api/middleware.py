@@ -4,13 +4,16 @@ from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces.api.problems import Problem, problem_of
+from interfaces.api.problems import FORESEEN, Problem, answer_to, problem_of
 
 log = structlog.get_logger()
 CORRELATION: Final = "X-Correlation-Id"
+CORRELATION_BYTES: Final = CORRELATION.lower().encode()
+_NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+_UNLESS_SAID: Final = ((b"cache-control", b"no-store"), (b"vary", b"Authorization"))
 MOST_AT_ONCE: Final = 1000  # requests; beyond, waiting would only make everyone late
 
 
@@ -27,6 +30,7 @@ class EveryRequest:
             await self._app(scope, receive, send)
             return
         correlation_id = _correlation_id(Headers(scope=scope))
+        correlation = str(correlation_id)
         scope.setdefault("state", {})["correlation_id"] = correlation_id
         started = False
 
@@ -34,20 +38,23 @@ class EveryRequest:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                headers[CORRELATION] = str(correlation_id)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers.setdefault("Cache-Control", "no-store")
-                headers.setdefault("Vary", "Authorization")
+                headers = [*message["headers"], (CORRELATION_BYTES, correlation.encode()), _NOSNIFF]
+                said = {name for name, _ in headers}
+                headers += [header for header in _UNLESS_SAID if header[0] not in said]
+                message = {**message, "headers": headers}
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=str(correlation_id)):
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
             self._under_way += 1
             try:
                 if self._under_way > MOST_AT_ONCE:
                     await _busy().response()(scope, receive, answer)
                 else:
                     await self._app(scope, receive, answer)
+            except FORESEEN as error:
+                if started:
+                    raise
+                await answer_to(error)(scope, receive, answer)
             except Exception as error:
                 log.exception("a request failed", method=scope["method"], path=scope["path"])
                 if started:  # too late for another answer: the connection must break

@@ -109,14 +109,24 @@ def invalid(errors: Any, *, hidden: int = 0) -> Problem:
     return Problem(422, code, detail, more={"errors": listed})
 
 
+FORESEEN: Final[tuple[type[Exception], ...]] = (
+    *(Problem, DomainError, InvalidValue, RequestValidationError, HTTPException),
+    *STATUS_OF_ERROR,
+)
+
+
 def install(app: FastAPI) -> None:
     """Let every error that a route raises leave as a problem."""
-    foreseen = (Problem, DomainError, InvalidValue, RequestValidationError, HTTPException, *STATUS_OF_ERROR)
-    for kind in foreseen:
+    for kind in FORESEEN:
         app.add_exception_handler(kind, _answer)
 
 
 async def _answer(_request: Request, error: Exception) -> JSONResponse:
+    return answer_to(error)
+
+
+def answer_to(error: Exception) -> JSONResponse:
+    """The answer to an error that was foreseen."""
     problem = problem_of(error)
     if problem.status >= 500:
         log.warning("unavailable", code=problem.code, detail=problem.detail)
