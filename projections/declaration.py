@@ -208,7 +208,8 @@ class Ledger(Declared[R]):
 
     def tell(self, rows: tuple[R, ...], before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
         """The stream's rows after the event, in the order of their keys: as they are found when they are stored."""
-        return self.ordered(self._tellers[type(recorded.event)](rows, before, after, recorded))
+        told = self._tellers[type(recorded.event)](rows, before, after, recorded)
+        return rows if told is rows else self.ordered(told)
 
     def ordered(self, rows: Iterable[R]) -> tuple[R, ...]:
         """By their keys."""

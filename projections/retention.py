@@ -45,12 +45,15 @@ projection = Ledger(
     indexes=("(keep_until)",),
 )
 HIRING: Final = frozenset({Trigger.FILLED, Trigger.EMPLOYMENT_ENDED})  # needs somebody to be hired
+DECIDES: Final = ("judgement", "status", "close_reason", "published_on", "channels")  # of a posting: all that rows say
 OVER: Final = frozenset({Status.CLOSED, Status.ARCHIVED})
 
 
 @projection.tells(*JOB_POSTING.events.values())
 def told(rows: tuple[Keeping, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Keeping]:
     """What every law that ever held for it asks, as things now stand: a rule that reaches it no more goes on asking."""
+    if all(getattr(before, name) is getattr(after, name) for name in DECIDES):
+        return rows
     asked = {(row.rule, row.number): row for row in rows}
     if after.judgement is not None and after.judgement is not before.judgement:
         for row in asking(r.stream, after.judgement):

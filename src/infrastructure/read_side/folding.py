@@ -199,6 +199,8 @@ async def fold_accounts(
             key = (recorded.stream,)
             before = _readable(rows.get(key, ()))
             after = ledger.tell(before, step.before, step.after, recorded)
+            if after is before:
+                continue
             for row in after:
                 _check(ledger, row, recorded, ledger.key_of(row))
         except (Unavailable, psycopg.Error):

@@ -22,7 +22,7 @@ _Concern: Any = described("PostingConcern", Concern, behind_since=int | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+class RetentionOfPosting:
     """Until when a posting must be kept: the verdict, the legal holds that stand, and what each rule asks."""
 
     posting_id: UUID
@@ -53,17 +53,17 @@ def add_publications(router: APIRouter) -> None:
         await must_be_there(opened, stream)
         return Json(Listed(list(await opened.read_side.rows(compliance.of_posting(stream))), None))
 
-    @router.get("/{id}/retention", response_model=Retention, dependencies=[Seen])
+    @router.get("/{id}/retention", response_model=RetentionOfPosting, dependencies=[Seen])
     async def kept(opened: Opened, _caller: Insider, stream: Id) -> Json:
         """Until when it must be kept, and by which rule. While a rule's trigger is unknown: keep."""
         return Json(await retention_of(opened, stream))
 
 
-async def retention_of(opened: Services, stream: UUID) -> Retention:
+async def retention_of(opened: Services, stream: UUID) -> RetentionOfPosting:
     """The answer, for the API and the command line. Raises NotFound."""
     holds = await must_be_there(opened, stream)
     rows = list(await opened.read_side.rows(retention.of_posting(stream)))
-    return Retention(posting_id=stream, verdict=retention.verdict(rows, holds), holds=holds, rules=rows)
+    return RetentionOfPosting(posting_id=stream, verdict=retention.verdict(rows, holds), holds=holds, rules=rows)
 
 
 async def must_be_there(opened: Services, stream: UUID) -> list[str]:

@@ -45,6 +45,7 @@ def shared_house(
     postgres.create_database("shared_house", template=migrated_template)
     url = postgres.url(APPLICATION, "shared_house")
     with serving(_settings(tmp_path_factory.mktemp("house"), url)) as house:
+        house.ready()  # its tables are made beside it, and whoever asks before hears 503
         yield house
 
 

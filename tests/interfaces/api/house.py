@@ -37,6 +37,13 @@ class House:
         self.olga = self.client("olga", [Authority.OPERATOR])
         self.everyone = self.client("eve")
 
+    def ready(self) -> None:
+        """Wait until it says that it is."""
+        deadline = time.monotonic() + READY_WITHIN
+        while self.anyone.get("/health/ready").status_code != 200:
+            assert time.monotonic() < deadline, self.anyone.get("/health/ready").text
+            time.sleep(0.05)
+
     def client(self, subject: str | None, roles: Iterable[Authority] = tuple(Authority)) -> httpx.Client:
         """Someone who calls the API; None: without a token."""
         headers = {"Authorization": f"Bearer {self.issuer.mint(subject, roles)}"} if subject else {}

@@ -13,6 +13,7 @@ from tests.interfaces.api.stories import draft_posting, send
 AUTHORS: Final = {"author"}
 APPROVERS: Final = {"approver"}
 OPERATORS: Final = {"operator"}
+AUDITORS: Final = {"auditor", "operator"}
 RUNNERS: Final = {"author", "approver", "operator"}
 ANY: Final = {"author", "approver", "auditor", "operator"}
 PUBLIC: Final = ANY | {"none", "nobody"}
@@ -36,9 +37,14 @@ MAY: Final[dict[str, set[str]]] = {
     **dict.fromkeys(("GrantAuthority", "WithdrawAuthority", "CloseOrganisation"), OPERATORS),
     **dict.fromkeys(("GET /v1/organisations", "GET /v1/organisations/{id}"), ANY),
     **dict.fromkeys(("GET /v1/organisations/{id}/history", "GET /v1/organisations/{id}/diff"), ANY),
-    "GET /v1/audit": {"auditor", "operator"},
+    **dict.fromkeys(("GET /v1/audit", "GET /v1/audit/public-pay", "GET /v1/audit/pay-changes"), AUDITORS),
+    "GET /v1/audit/outside-band": AUDITORS,
+    **dict.fromkeys(("GET /v1/compliance", "GET /v1/hiring-dashboard"), ANY),
+    **dict.fromkeys(("GET /v1/job-postings/{id}/publications", "GET /v1/job-postings/{id}/on/{day}"), ANY),
+    **dict.fromkeys(("GET /v1/job-postings/{id}/compliance", "GET /v1/job-postings/{id}/retention"), ANY),
     "GET /metrics": {"operator"},
 }
+NEEDED: Final = {"diff": {"from": "0", "to": "1"}, "public-pay": {"on": "2026-03-01"}}  # by the path's last part
 CALLERS: Final = ("none", "nobody", *sorted(ANY))
 
 
@@ -61,9 +67,9 @@ def test_each_endpoint_lets_in_whom_it_should_and_nobody_else(shared_house: Hous
             body = example(name, **fresh) if method == "post" else None
             answer = who.request(
                 method,
-                path.replace("{id}", str(uuid4())),
+                path.replace("{id}", str(uuid4())).replace("{day}", "2026-03-01"),
                 json=body,
-                params={"from": 0, "to": 1} if path.endswith("/diff") else None,
+                params=NEEDED.get(path.rpartition("/")[2]) if method == "get" else None,
                 headers={"If-Match": '"1"'} if "{id}" in path and method == "post" else {},
             )
             assert answer.status_code in allowed(name, path, caller), f"{name}: {answer.text}"

@@ -1,5 +1,6 @@
 """The OpenAPI document tells the truth: every example works, every answer has the shape it promises."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -83,6 +84,12 @@ def answers_have_the_shape_they_promise(
         (f"/v1/organisations/{unit['id']}", False, "OrganisationView"),
         (f"/v1/organisations/{unit['id']}?version=3", False, "State_Organisation_"),
         ("/v1/audit", True, "AuditEntry"),
+        ("/v1/audit/pay-changes", True, "PayChange"),
+        ("/v1/hiring-dashboard", True, "MonthOfHiring"),
+        (f"/v1/job-postings/{posting['id']}/publications", True, "Publication"),
+        (f"/v1/job-postings/{posting['id']}/on/{datetime.now(UTC).date()}", False, "DayOfPosting"),
+        (f"/v1/job-postings/{posting['id']}/compliance", True, "PostingConcern"),
+        (f"/v1/job-postings/{posting['id']}/retention", False, "RetentionOfPosting"),
     ]:
         answer = house.everyone.get(path, params=None if "?" in path else seen)
         assert answer.status_code == 200, answer.text
