@@ -1,0 +1,37 @@
+"""Where histories are replayed from: the real log, a clock that goes as the history does, and people with names."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from application.audit import snapshot
+from application.handle import handle
+from application.ports import Outcome
+from domain.job_posting import JOB_POSTING, JobPosting
+from domain.recorded import Actor
+from tests.application.commanding import Office
+
+WRITER: Final = Actor("https://issuer.example", "writer")
+REVIEWER: Final = Actor("https://issuer.example", "reviewer")
+
+
+@dataclass
+class Desk(Office):
+    """As an office, in a running event loop, over any store; each command takes effect when the history says."""
+
+    async def do(
+        self, command: Any, stream: UUID | None = None, *, by: Actor = WRITER, seen: int | None = None
+    ) -> Outcome:
+        """Send it and answer what it came to. Raises what refuses it."""
+        sent = replace(self.envelope(command, stream, by=by, seen=seen), effective_at=self.clock.time)
+        return await handle(sent, self)
+
+    async def at(self, moment: datetime) -> None:
+        """Wait until then; the clock never goes back."""
+        self.clock.time = max(self.clock.time, moment)
+
+    async def posting(self, stream: UUID) -> JobPosting:
+        """As it stands."""
+        state: JobPosting = (await snapshot(self.store, JOB_POSTING, stream)).state
+        return state
