@@ -21,7 +21,7 @@ from domain.job_posting import (
     ThirdParty,
     render,
 )
-from domain.job_posting.commands import OPTIONAL
+from domain.job_posting.content import OPTIONAL
 from domain.job_posting.errors import DeadlineMovedWithoutReason
 from domain.pay import WorkingTime
 from domain.places import EmploymentType, Location, WorkMode

@@ -43,6 +43,8 @@ def test_pay_is_inside_exactly_when_a_years_pay_is(pay: PayRange, band: SalaryBa
         Period.DAY: Fraction(hours.days_per_week) * Fraction(hours.weeks_per_year),
         Period.HOUR: Fraction(hours.hours_per_week) * Fraction(hours.weeks_per_year),
     }
+    assert pay.minimum is not None
+    assert pay.maximum is not None
     low, high = (Fraction(amount) * in_a_year[pay.period] for amount in (pay.minimum, pay.maximum))
     least, most = (Fraction(amount) * in_a_year[band.period] for amount in (band.minimum, band.maximum))
     assert allows(band, pay, hours) == (least <= low and high <= most)
