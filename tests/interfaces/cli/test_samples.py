@@ -30,10 +30,12 @@ class DiesAfter(MemoryEventStore):
     left = 0
 
     async def append(self, append: Append) -> Outcome:
-        if not self.left:
+        met = [len(await self.load(stream)) == version for stream, version in append.conditions.items()]
+        if all(met) and not self.left:
             raise Killed
+        outcome = await super().append(append)  # what was decided on a state that has moved on is not taken
         self.left -= 1
-        return await super().append(append)
+        return outcome
 
 
 def house_of(database: Database, folder: Path) -> Container:
