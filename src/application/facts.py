@@ -37,7 +37,8 @@ async def nothing(_reading: Reading, _command: object, _state: object) -> Facts:
 async def of_posting(reading: Reading, command: object, posting: JobPosting) -> Facts:
     """The role that a posting has or is to be given, the organisation that it hangs on, and the law."""
     role_id = command.role_id if isinstance(command, DraftPosting | AdoptPosting | AssignRole) else posting.role_id
-    role, versions = await surviving_role(reading, role_id)
+    role, role_versions = await surviving_role(reading, role_id)
+    versions = dict(role_versions)
     chain: dict[UUID, Organisation] = {}
     employer = None
     # Where an amendment moves it to another unit, those whom it leaves speak first. And without the employer, whoever
@@ -50,7 +51,14 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
         chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
         employer = next(iter(legal_entity.chain), None)
         versions |= {**unit.versions, **legal_entity.versions}
-    return Facts(PostingFacts(role=role, employer=employer, chain=tuple(chain.values()), rules=reading.rules), versions)
+    facts = PostingFacts(
+        role=role,
+        role_was_merged=role is not None and len(role_versions) > 1,
+        employer=employer,
+        chain=tuple(chain.values()),
+        rules=reading.rules,
+    )
+    return Facts(facts, versions)
 
 
 def contents(command: object, posting: JobPosting) -> tuple[PostingContent, ...]:

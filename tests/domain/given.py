@@ -77,6 +77,7 @@ class Given:
         on_behalf_of: Actor | None = None,
         at: datetime = NOON,
         role: Role | None = None,
+        role_was_merged: bool = False,
         employer: Organisation | None = None,
         chain: tuple[Organisation, ...] = (),
         rules: RuleBook = NO_RULES,
@@ -85,7 +86,9 @@ class Given:
         """Someone asks for something. The rest: what its decision finds elsewhere (a role's: roles, chain)."""
         decider: Decider[Any, Any, Any] = ROLE if isinstance(command, get_args(RoleCommand)) else JOB_POSTING
         state = decider.fold(self.events)
-        of_posting = PostingFacts(role=role, employer=employer, chain=chain, rules=rules)
+        of_posting = PostingFacts(
+            role=role, role_was_merged=role_was_merged, employer=employer, chain=chain, rules=rules
+        )
         facts = RoleFacts(roles or {}, chain) if decider is ROLE else of_posting
         context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=facts)
         try:

@@ -28,6 +28,7 @@ from domain.job_posting import (
     ResumePosting,
     ShortenDeadline,
     Status,
+    UnresolvedPlaceWaived,
     render,
 )
 from domain.job_posting.errors import (
@@ -51,7 +52,7 @@ from domain.pay import Period, WorkingTime
 from domain.places import Location, WorkMode
 from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, WorkingHoursNotRecorded
 from domain.role.errors import RoleIsRetired, RoleNotInForce
-from tests.domain.given import ALICE, NOON, Given, given
+from tests.domain.given import ALICE, BOB, NOON, Given, given
 from tests.domain.postings import (
     BERLIN,
     DENVER,
@@ -166,6 +167,12 @@ def test_the_role_must_be_in_force_at_the_pinned_version_or_a_later_one() -> Non
     assert pinned_to_two.when(PUBLISH, role=later).state.role_approval == 3
 
 
+def test_the_survivor_of_a_merge_counts_its_versions_for_itself() -> None:
+    pinned_to_two = given(drafted(), submitted(), approved(role_approval=2))
+    merged = pinned_to_two.when(PUBLISH, role=role_in_force(), role_was_merged=True)
+    assert merged.state.role_approval == 1
+
+
 def test_what_was_approved_without_a_version_of_its_role_is_not_published() -> None:
     nothing_pinned = given(drafted(), submitted(), approved(role_approval=None))
     nothing_pinned.when(PUBLISH, role=role_in_force()).then_refused(RoleVersionNotPinned, "approved again")
@@ -182,6 +189,14 @@ def test_what_was_approved_without_a_version_of_its_role_is_not_published() -> N
 )
 def test_a_posting_says_where_the_work_is_done(nowhere: dict[str, Any]) -> None:
     approved_posting(**nowhere).when(PUBLISH, role=role_in_force()).then_refused(PostingHasNoPlace)
+
+
+@pytest.mark.parametrize("nowhere", ["anywhere", "remote"])
+def test_a_second_person_may_let_a_posting_without_a_place_pass(nowhere: str) -> None:
+    mode = WorkMode.REMOTE if nowhere == "remote" else WorkMode.ON_SITE
+    waived = UnresolvedPlaceWaived(place=nowhere, reason="The contract names the place.", by=(BOB,))
+    waiting = (drafted(locations=(), work_mode=mode), submitted(), waived, approved())
+    given(*waiting).when(PUBLISH, role=role_in_force()).accepted()
 
 
 def test_remote_work_needs_no_location_but_a_region() -> None:

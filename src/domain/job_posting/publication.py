@@ -16,6 +16,7 @@ from domain.job_posting.errors import (
     RoleVersionNotPinned,
 )
 from domain.job_posting.state import ENDED, SHOWN, JobPosting, PostingFacts, Status
+from domain.law import ANYWHERE, REMOTE
 from domain.pay import PayRange
 from domain.places import Location, WorkMode
 from domain.policies.salary_band import NoBandForPay, SalaryOutsideBand, Zones, inside_the_band
@@ -60,6 +61,9 @@ def role_is_as_approved_or_later(posting: JobPosting, context: Context[PostingFa
     """The version in force is the one pinned at approval or follows it."""
     if posting.role_id is None:
         return
+    # A survivor counts its approvals for itself: that it was merged into is what came later than the pin.
+    if posting.role_approval is not None and context.facts.role_was_merged:
+        return
     pinned, in_force = posting.role_approval, existing(context).approval
     if pinned is None:
         raise RoleVersionNotPinned("its role was not in force then: revise the posting, and have it approved again")
@@ -71,10 +75,10 @@ def role_is_as_approved_or_later(posting: JobPosting, context: Context[PostingFa
 
 
 def says_where(posting: JobPosting, _context: Context[PostingFacts]) -> None:
-    """There is a place, or for remote work a region to live in."""
+    """There is a place, or for remote work a region to live in, or a second person has waived that."""
     remote = posting.content.work_mode is WorkMode.REMOTE and posting.content.remote_regions
     require(
-        bool(posting.content.locations or remote),
+        bool(posting.content.locations or remote or {ANYWHERE, REMOTE} & set(posting.waived)),
         PostingHasNoPlace,
         f"name a location, or for remote work the regions that a worker may live in: {how_to_change(posting)}",
     )

@@ -216,11 +216,13 @@ class PostingFacts:
     """What a posting's decisions read from elsewhere.
 
     rules: the law. role: that it has, or is to be assigned (of a merged one, its survivor); None, no such role.
+    role_was_merged: whether that is the survivor of a duplicate, whose approvals were counted apart.
     employer: its legal entity; None, none recorded. chain: its unit and what that belongs to, nearest first; then its
     employer and what that belongs to.
     """
 
     rules: RuleBook
     role: Role | None = None
+    role_was_merged: bool = False
     employer: Organisation | None = None
     chain: tuple[Organisation, ...] = ()
