@@ -7,9 +7,19 @@ from uuid import UUID
 
 from application.reading import Reading
 from domain.amending import amended
-from domain.job_posting import AdoptPosting, AssignRole, DraftPosting, JobPosting, PostingContent, PostingFacts
+from domain.job_posting import (
+    AdoptPosting,
+    ApproveAmendment,
+    AssignRole,
+    DraftPosting,
+    JobPosting,
+    PostingContent,
+    PostingFacts,
+    RejectAmendment,
+)
 from domain.organisation import (
     ORGANISATION,
+    Matter,
     MoveOrganisation,
     Organisation,
     OrganisationFacts,
@@ -41,14 +51,15 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
     versions = dict(role_versions)
     chain: dict[UUID, Organisation] = {}
     employer = None
-    # Where an amendment moves it to another unit, those whom it leaves speak first. And without the employer, whoever
-    # leaves the unit out would be rid of every policy.
+    # Where an amendment moves it to another unit, those whom it leaves speak first, and alone if they have said who
+    # approves. And without the employer, whoever leaves the unit out would be rid of every policy.
     for content in contents(command, posting):
         unit, legal_entity = (
             await ancestors(reading, content.unit_id),
             await ancestors(reading, content.employer_id),
         )
-        chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
+        if not any(one.steps_for(Matter.POSTING) for one in chain.values()):
+            chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
         employer = next(iter(legal_entity.chain), None)
         versions |= {**unit.versions, **legal_entity.versions}
     facts = PostingFacts(
@@ -62,11 +73,15 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
 
 
 def contents(command: object, posting: JobPosting) -> tuple[PostingContent, ...]:
-    """What the posting says, and after it what a proposed amendment would make of that."""
+    """What the posting says; where an amendment is judged, after it what that would make of it.
+
+    For any other command a proposal counts for nothing: nobody has agreed to that employer or to those approvers.
+    """
     if isinstance(command, DraftPosting | AdoptPosting):
         return (command.content,)
     proposal = posting.proposal
-    if proposal is None or not {"employer_id", "unit_id"} & set(proposal.fields):
+    moves = proposal is not None and {"employer_id", "unit_id"} & set(proposal.fields)
+    if proposal is None or not moves or not isinstance(command, ApproveAmendment | RejectAmendment):
         return (posting.content,)
     named = {name: getattr(proposal.changes, name) for name in proposal.fields}
     return (posting.content, amended(posting.content, **named))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from application.facts import Facts, ancestors
 from application.reading import Reading
+from domain.organisation import Matter
 from domain.role import ROLE, Direction, DraftRole, MergeRole, ReviseRole, Role, RoleFacts
 from domain.role.career_paths import new_steps, read_on_from
 from domain.role.errors import CareerPathsReachTooFar
@@ -64,9 +65,15 @@ async def of_writing(reading: Reading, command: DraftRole | ReviseRole, role: Ro
 
 
 async def of_review(reading: Reading, _command: object, role: Role) -> Facts:
-    """The unit whose policy says who approves, and what it belongs to."""
-    unit = await ancestors(reading, role.content.unit_id)
-    return Facts(RoleFacts(chain=unit.chain), unit.versions)
+    """The unit whose policy says who approves, and what it belongs to.
+
+    Where a revision moves the role, those whom it leaves speak first, and alone if they have said who approves.
+    """
+    left = await ancestors(reading, role.in_force.unit_id if role.in_force else None)
+    joined = await ancestors(reading, role.content.unit_id)
+    alone = any(one.steps_for(Matter.ROLE) for one in left.chain)
+    chain = left.chain if alone else tuple({**left.by_id, **joined.by_id}.values())
+    return Facts(RoleFacts(chain=chain), {**left.versions, **joined.versions})
 
 
 async def of_merging(reading: Reading, command: MergeRole, role: Role) -> Facts:
