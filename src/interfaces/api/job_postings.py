@@ -128,7 +128,7 @@ async def published(
 
 @router.post(
     "/{id}/check",
-    operation_id="CheckPosting",
+    operation_id="Check",
     response_model=Verdict,
     openapi_extra=question(Check, examples.CHECK, INSIDERS),
 )
