@@ -19,7 +19,7 @@ class FieldChange:
 
 
 def changed_fields(
-    old: Any, new: Any, *, without: tuple[str, ...] = ("editors", "submitted_by")
+    old: Any, new: Any, *, without: tuple[str, ...] = ("editors", "submitted_by", "written_by")
 ) -> tuple[FieldChange, ...]:
     """Compare two states of one type field by field, in the order of their declaration, down into `content`.
 

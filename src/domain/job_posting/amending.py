@@ -84,7 +84,8 @@ def propose(command: ProposeAmendment, posting: JobPosting, context: Context[Pos
 def approve(command: ApproveAmendment, posting: JobPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
     """Agree to the proposal; with the last approval that the policy asks for, it is what is shown."""
     proposal = awaits_agreement(posting)
-    judged_by_someone_else(proposal.editors, context)
+    # Whoever moved the last day since it was approved wrote a part of the page that is agreed to here.
+    judged_by_someone_else(proposal.editors | posting.editors, context)
     given, complete = approval.approve(Matter.POSTING, proposal.approvals, context.facts.chain, context)
     if not complete:
         return (ApprovalGiven(step=given.step, authority=given.authority, by=given.by, comment=command.comment),)

@@ -139,6 +139,7 @@ def begun(event: PostingDrafted | PostingImported) -> JobPosting:
         role_id=event.role_id,
         pay=event.pay,
         editors=frozenset(event.by),
+        written_by=frozenset(event.by),
         external_id=event.external_id,
         provenance=event.provenance,
     )
@@ -169,8 +170,15 @@ def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPost
     Approvals that were given on the way to a quorum were given to another text.
     """
     status = Status.DRAFT if posting.status is Status.REJECTED else posting.status
-    editors, notices = posting.editors | set(by), worked_on(posting, by)
-    return replace(posting, status=status, editors=editors, notices=notices, approvals=(), **fields)
+    return replace(
+        posting,
+        status=status,
+        editors=posting.editors | set(by),
+        written_by=posting.written_by | set(by),
+        notices=worked_on(posting, by),
+        approvals=(),
+        **fields,
+    )
 
 
 def worked_on(posting: JobPosting, by: tuple[Actor, ...]) -> tuple[Notice, ...]:
@@ -197,6 +205,7 @@ def judged(
                 status=Status.PENDING_APPROVAL,
                 editors=posting.editors | by,
                 submitted_by=by,
+                written_by=posting.written_by | by,
                 approvals=(),
             )
         case ApprovalGiven():
@@ -285,6 +294,7 @@ def proposed(posting: JobPosting, event: AmendmentProposed) -> JobPosting:
 
 def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
     """The posting as it was agreed to be shown from now on."""
+    authors = posting.proposal.editors if posting.proposal else frozenset()
     return replace(
         posting,
         content=changed(posting, event.fields, event.new),
@@ -294,7 +304,9 @@ def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
         document_sha256=event.document_sha256,
         renderer=event.renderer,
         judgement=event.judgement,
-        notices=worked_on(posting, tuple(posting.proposal.editors if posting.proposal else ())),
+        editors=frozenset(),
+        written_by=posting.written_by | authors,
+        notices=worked_on(posting, tuple(authors)),
     )
 
 

@@ -112,4 +112,4 @@ def awaits_an_answer(posting: JobPosting) -> BandException:
 def behind(asked: BandException, posting: JobPosting) -> frozenset[Actor]:
     """Everyone who asked for it, or wrote or submitted what it is for."""
     proposed = posting.proposal.editors if posting.proposal else frozenset()
-    return asked.requested_by | posting.editors | posting.submitted_by | proposed
+    return asked.requested_by | posting.written_by | proposed

@@ -26,11 +26,12 @@ def relisted(
 ) -> dict[UUID, tuple[PostingEvent, ...]]:
     """What the copy begins with, in a stream of its own: a draft, to be approved and published like any other.
 
-    It has no external id, since that names the old one alone.
+    It has no external id, since that names the old one alone. Whoever wrote of it what nobody approved has written that
+    of the copy, too: else they could approve it there.
     """
     draft = PostingDrafted(
         content=begun_anew(posting, context),
-        by=context.people,
+        by=(*context.people, *sorted(posting.editors - set(context.people))),
         role_id=posting.role_id,
         pay=posting.pay,
         relist_of=context.stream,

@@ -134,6 +134,7 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPosting:
     """editors: who wrote or submitted since the last approval. submitted_by: who submitted last, even if approved.
+    written_by: whoever wrote or submitted any of it, also what was approved since.
 
     approvals: those given since it was submitted. role_approval: the role's version pinned at approval.
     period: the number of the publication period, 0 before the first; published_on: its first day.
@@ -148,6 +149,7 @@ class JobPosting:
     pay: tuple[PayRange, ...] = ()
     editors: frozenset[Actor] = frozenset()
     submitted_by: frozenset[Actor] = frozenset()
+    written_by: frozenset[Actor] = frozenset()
     approvals: tuple[Approval, ...] = ()
     role_approval: int | None = None
     scheduled_for: datetime | None = None

@@ -22,7 +22,7 @@ def waive(command: WaivePlace, posting: JobPosting, context: Context[PostingFact
         f"what does: {'; '.join(sorted(in_the_way - set(posting.waived))) or 'no place'}",
     )
     proposed = posting.proposal.editors if posting.proposal else frozenset()
-    judged_by_someone_else(posting.editors | posting.submitted_by | proposed, context)
+    judged_by_someone_else(posting.written_by | proposed, context, "wrote or submitted this")
     approval.approve(Matter.PLACE_WAIVER, (), context.facts.chain, context)
     return (UnresolvedPlaceWaived(place=command.place, reason=command.reason, by=context.people),)
 
