@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from application.commands import CommandType
 from application.ports import Append, Desk, Outcome, VersionConflict
 from application.reading import Reading
+from application.remembered import Standing
 from domain.decider import Context
 from domain.errors import DomainError, InvalidValue
 from domain.recorded import Actor
@@ -80,11 +81,13 @@ async def _decide_until_written(envelope: Envelope, desk: Desk) -> Outcome:
         try:
             return await _decide_once(envelope, desk, reading)
         except (DomainError, InvalidValue, StaleVersion, VersionConflict) as refusal:
-            reading.forget()
-            assuming = False  # nobody is told what rests on memory alone
+            overtaken, late = reading.forget(), asyncio.get_running_loop().time() >= deadline
+            lost_a_race = isinstance(refusal, VersionConflict)
+            # Nobody is told what rests on memory alone. A race lost to this very process is in its memory already.
+            assuming = lost_a_race and overtaken and not late
             if reading.assumed:
                 continue
-            if not isinstance(refusal, VersionConflict) or asyncio.get_running_loop().time() >= deadline:
+            if not lost_a_race or late:
                 raise
             await asyncio.sleep(random.uniform(0, 0.005))  # noqa: S311  racers must part, not be unguessable
 
@@ -112,6 +115,7 @@ async def _decide_once(envelope: Envelope, desk: Desk, reading: Reading) -> Outc
             raise VersionConflict  # no append will tell whether it is true that nothing changes
         first = await store.outcome(envelope.command_id, envelope.fingerprint)
         return first or Outcome(envelope.stream, version, standing.position)
+    after = aggregate.fold(events, state)
     reserved = await _reserve(envelope, reading, context)
     beside = envelope.type.beside(envelope.command, state, context)
     begun = {context.fresh: 0} if context.fresh in beside else {}
@@ -128,12 +132,15 @@ async def _decide_once(envelope: Envelope, desk: Desk, reading: Reading) -> Outc
             correlation_id=envelope.correlation_id,
             causation_id=envelope.causation_id,
             effective_at=envelope.effective_at,
-            documents=aggregate.documents(envelope.command, aggregate.fold(events, state)),
+            documents=aggregate.documents(envelope.command, after),
             generation=reading.generation,
         )
     )
     if not outcome.repeated:
-        reading.wrote({envelope.stream: events, **beside}, outcome.position)
+        written = Standing(aggregate, after, version + len(events), outcome.position)
+        reading.wrote(envelope.stream, written)
+        for stream in beside:
+            reading.wrote(stream, None)
     return outcome
 
 

@@ -1,6 +1,6 @@
 """What one decision reads: each stream once, from memory or from the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,9 +25,9 @@ class Reading:
         self, log: Loads, rules: RuleBook, remembered: Remembered | None = None, *, assuming: bool = False
     ) -> None:
         self._log = log
-        self._remembered = remembered
+        self._remembered = Remembered(lambda _state: 0) if remembered is None else remembered
         self._assuming = assuming
-        self._generation = remembered.generation if remembered is not None else 0
+        self._generation = self._remembered.generation
         self._seen: dict[UUID, Standing] = {}
         self.rules = rules
         self.assumed = False
@@ -44,21 +44,26 @@ class Reading:
             seen = self._seen[stream] = self._assume(stream, likely_new) or await self._load(stream)
         return seen
 
-    def wrote(self, events: Mapping[UUID, Sequence[Any]], position: int) -> None:
-        """Remember what these events, of which the last stands at `position`, have made of what was read."""
-        if self._remembered is not None:
-            for stream, happened in events.items():
-                after = self._seen.get(stream, NOTHING).followed_by(happened, position)
-                self._remembered.keep(stream, after, self._generation)
+    def wrote(self, stream: UUID, standing: Standing | None) -> None:
+        """Remember what was written; None: forget what it was before."""
+        if standing is None:
+            self._remembered.forget(stream)
+        else:
+            self._remembered.keep(stream, standing, self._generation)
 
-    def forget(self) -> None:
-        """Nothing that was read here is to be believed again."""
-        if self._remembered is not None:
-            for stream in self._seen:
+    def forget(self) -> bool:
+        """What was read here is not to be believed again; whether some of it is known to have moved on since."""
+        overtaken = False
+        for stream, seen in self._seen.items():
+            known = self._remembered.get(stream)
+            if known is not None and known.version > seen.version:
+                overtaken = True
+            else:
                 self._remembered.forget(stream)
+        return overtaken
 
     def _assume(self, stream: UUID, likely_new: bool) -> Standing | None:
-        if self._remembered is None or not self._assuming:
+        if not self._assuming:
             return None
         known = self._remembered.get(stream) or (NOTHING if likely_new else None)
         self.assumed = self.assumed or known is not None
@@ -66,6 +71,5 @@ class Reading:
 
     async def _load(self, stream: UUID) -> Standing:
         found = folded(await self._log.load(stream))
-        if self._remembered is not None:
-            self._remembered.keep(stream, found, self._generation)
+        self._remembered.keep(stream, found, self._generation)
         return found

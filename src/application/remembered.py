@@ -28,18 +28,16 @@ class Standing:
         """Its state as one of this kind: an id of another kind is the id of nothing here."""
         return self.state if self.aggregate is aggregate else aggregate.initial
 
-    def followed_by(self, events: Sequence[Any], position: int) -> "Standing":
-        """After these events, of which the last stands at `position`."""
-        aggregate = self.aggregate or _AGGREGATE_OF[type(events[0])]
-        return Standing(aggregate, aggregate.fold(events, self.state), self.version + len(events), position)
-
 
 NOTHING: Final = Standing()
 
 
 def folded(history: Sequence[Recorded[Any]]) -> Standing:
     """What a stream's events come to."""
-    return NOTHING.followed_by([one.event for one in history], history[-1].position) if history else NOTHING
+    if not history:
+        return NOTHING
+    aggregate, last = _AGGREGATE_OF[type(history[0].event)], history[-1]
+    return Standing(aggregate, aggregate.fold(one.event for one in history), last.version, last.position)
 
 
 class Remembered:

@@ -23,11 +23,11 @@ def check_text(name: str, value: str | None, limit: int, *, blank: bool = False)
     """Raise InvalidValue unless `value` is None or text of at most `limit` characters, no NUL, no lone surrogate."""
     if value is None:
         return
-    if not blank and not value.strip():
+    if not blank and (not value or value.isspace()):
         raise InvalidValue(f"{name}-blank", f"{name} must not be blank")
     if len(value) > limit:
         raise InvalidValue(f"{name}-too-long", f"{name} has {len(value)} characters; at most {limit} are kept")
-    if "\0" in value or not _encodable(value):
+    if "\0" in value or not (value.isascii() or _encodable(value)):
         raise InvalidValue(f"{name}-not-text", f"{name} holds a NUL or half a surrogate pair, which is not text")
 
 

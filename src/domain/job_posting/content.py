@@ -163,11 +163,14 @@ def check_posting_text(content: PostingContent | PostingChanges) -> None:
     check_text("title", content.title, LINE)
     check_text("description", content.description, DOCUMENT, blank=True)
     for name in ("legal_entity", "organisation_unit", "requisition", "language", "raw_employment_type", "contact"):
-        check_text(name.replace("_", "-"), getattr(content, name), LINE)
+        if (line := getattr(content, name)) is not None:
+            check_text(name.replace("_", "-"), line, LINE)
     for name in ("benefits", "other_compensation", "ai_screening_statement", "how_to_apply"):
-        check_text(name.replace("_", "-"), getattr(content, name), PARAGRAPH)
+        if (paragraph := getattr(content, name)) is not None:
+            check_text(name.replace("_", "-"), paragraph, PARAGRAPH)
     for name in ("benefits_url", "other_compensation_url"):
-        check_url(name.replace("_", "-"), getattr(content, name))
+        if (url := getattr(content, name)) is not None:
+            check_url(name.replace("_", "-"), url)
     for line in content.qualifications or ():
         check_text("qualification", line, PARAGRAPH)
     for level in content.levels or ():

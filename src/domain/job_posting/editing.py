@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from domain.amending import amended
 from domain.clearing import emptied, named
 from domain.decider import Context
 from domain.errors import require
@@ -151,4 +152,4 @@ def pay_names_known_places(posting: JobPosting) -> None:
 
 def only(names: tuple[str, ...], content: PostingContent) -> PostingChanges:
     """The named fields of the content."""
-    return PostingChanges(**{name: getattr(content, name) for name in names})
+    return amended(PostingChanges(), **{name: getattr(content, name) for name in names})  # checked as it was written

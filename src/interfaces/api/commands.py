@@ -74,7 +74,8 @@ def endpoint(kind: CommandType) -> Endpoint:
     """What answers a command. The request's path parameter `id` names its stream, unless it creates one."""
 
     async def send(request: Request) -> Response:
-        refuse_unknown(request.query_params, known=frozenset())
+        if request.scope["query_string"]:
+            refuse_unknown(request.query_params, known=frozenset())
         opened = await services(request)
         bearer = bearer_of(request)
         identity = must_hold(opened.verifier.verify(bearer) if bearer is not None else None, kind.allowed)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Annotated, Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 
 from application.authentication import Identity
 from application.commands import Authority
+from interfaces.api.fresh_id import fresh_id
 from interfaces.api.problems import Problem
 from interfaces.services import Services
 
@@ -111,7 +112,7 @@ def idempotency_key(request: Request) -> str:
     """The client's name for this command, or one of our own that no retry will ever use."""
     sent = request.headers.getlist("idempotency-key")
     if not sent:
-        return str(uuid4())
+        return str(fresh_id())
     if len(sent) > 1 or not _KEY.fullmatch(sent[0]):
         raise Problem(400, "idempotency-key-malformed", "An Idempotency-Key has 1 to 200 printable ASCII characters.")
     return sent[0]

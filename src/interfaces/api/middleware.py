@@ -1,12 +1,13 @@
 """Around every request: its correlation id, the headers that every answer carries, and the last net for errors."""
 
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interfaces.api.fresh_id import fresh_id
 from interfaces.api.problems import FORESEEN, Problem, answer_to, problem_of
 
 log = structlog.get_logger()
@@ -74,4 +75,4 @@ def _correlation_id(headers: Headers) -> UUID:
             return UUID(headers[name])
         except (KeyError, ValueError):
             continue
-    return uuid4()
+    return fresh_id()
