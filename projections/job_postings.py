@@ -408,3 +408,14 @@ REVIEWS: Final = (
     " WHERE rule.jurisdiction = ANY (t.jurisdictions) AND t.judged_on < rule.day))"
     f" AND {_WHOLE} ORDER BY t.judged_on NULLS FIRST, t.posting_id LIMIT %(limit)s)"
 )
+
+
+def troubles() -> Query:
+    """How much of what is shown somebody must do something about: findings, drifts. One row."""
+    return Query(
+        "SELECT coalesce(sum(cardinality(t.findings)), 0)::int AS findings,"
+        " coalesce(sum((SELECT count(*) FROM jsonb_array_elements(t.channel_states) channel"
+        " WHERE channel ->> 'drift' IS NOT NULL)), 0)::int AS drifts"
+        f" FROM {projection.source} t WHERE t.period > 0",
+        {},
+    )

@@ -1,4 +1,4 @@
-"""GET /metrics: how the log and the read side stand, in Prometheus' text format 0.0.4."""
+"""GET /metrics: how the log and the read side stand and what they find, in Prometheus' text format 0.0.4."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
@@ -8,9 +8,11 @@ from fastapi.responses import PlainTextResponse
 
 from application.authentication import Identity
 from application.commands import Authority
+from application.ports import Unavailable
 from interfaces.api.deps import Opened, known_parameters, requires
 from interfaces.api.schemas import PROBLEM_RESPONSES
-from interfaces.services import Standing
+from interfaces.services import Services, Standing
+from projections import job_postings
 
 FORMAT: Final = "text/plain; version=0.0.4; charset=utf-8"
 Operator = Annotated[Identity, Depends(requires(frozenset({Authority.OPERATOR})))]
@@ -30,7 +32,20 @@ async def metrics(opened: Opened, _caller: Operator) -> PlainTextResponse:
         _gauge("projection_parked", "Events not taken, each key counted.", _each(standings, lambda s: s.parked)),
         _gauge("projection_ready", "1 where it may be relied on.", _each(standings, lambda s: int(not s.problem))),
     ]
+    gauges += await _troubles(opened)
     return PlainTextResponse("".join(gauges), media_type=FORMAT)
+
+
+async def _troubles(opened: Services) -> list[str]:
+    """What people must do something about, as far as the read side can say; nothing while it is away."""
+    try:
+        [row] = await opened.read_side.rows(job_postings.troubles())
+    except Unavailable:
+        return []
+    return [
+        _gauge("open_findings", "Rules of law that shown postings break.", [("", row["findings"])]),
+        _gauge("channel_drifts", "Channels seen to show something else.", [("", row["drifts"])]),
+    ]
 
 
 def _each(standings: Sequence[Standing], value: Callable[[Standing], int]) -> list[tuple[str, int]]:

@@ -15,7 +15,7 @@ from application.commands import COMMANDS, Authority, CommandType
 from application.ports import Clock
 from infrastructure.settings import Settings
 from infrastructure.tokens import DevelopmentIssuer
-from interfaces.api.commands import collection
+from interfaces.api.commands import path
 from interfaces.api.schemas import example_of
 from interfaces.api.serve import serve
 from interfaces.container import built, opened
@@ -95,7 +95,7 @@ def line(name: str) -> CommandType:
 
 def path_of(kind: CommandType, stream: str | None = None) -> str:
     """Where a command is sent."""
-    return f"{collection(kind)}/{stream}/{kind.name}" if kind.name else collection(kind)
+    return path(kind, None if kind.creates else stream)
 
 
 def example(name: str, /, **changes: Any) -> Any:

@@ -10,7 +10,7 @@ from interfaces.container import built, opened
 from projections import job_postings, roles
 from projections.catalogue import discover
 from tests.conftest import Database
-from tests.interfaces.api.house import House, serving
+from tests.interfaces.api.house import House, example, serving
 from tests.interfaces.api.stories import send
 
 SAMPLE = re.compile(r'(rolecall_[a-z_]+)(?:\{projection="([a-z_]+)"\})? (\d+)')
@@ -68,9 +68,24 @@ def test_each_projection_says_how_it_stands(settings: Settings, database: Databa
     assert found["rolecall_projection_lag", "job_postings"] == position
 
 
+def test_what_somebody_must_do_something_about_is_counted(settings: Settings) -> None:
+    with serving(settings, fed=False) as house:
+        unlawful = {"locations": [{"country": "US", "region": "US-CO", "locality": "Denver"}], "channels": ["Site"]}
+        content = {**example("AdoptPosting")["content"], **unlawful}
+        posting = send(house.olga, "AdoptPosting", content=content)["id"]
+        send(house.olga, "RecordObservation", posting, channel="Site")
+        feed_once(settings)
+        found = metrics(house)
+        assert (found["rolecall_open_findings", ""], found["rolecall_channel_drifts", ""]) == (1, 1)
+        send(house.olga, "ClosePosting", posting)
+        feed_once(settings)
+        assert metrics(house)["rolecall_open_findings", ""] == 0
+
+
 def where_all_is_well(position: int) -> dict[tuple[str, str], int]:
     expected = {"position": position, "lag": 0, "parked": 0, "ready": 1}
-    return {("rolecall_log_head_position", ""): position} | {
+    house = {"log_head_position": position, "open_findings": 0, "channel_drifts": 0}
+    return {(f"rolecall_{name}", ""): value for name, value in house.items()} | {
         (f"rolecall_projection_{name}", projection.name): value
         for projection in discover()
         for name, value in expected.items()
