@@ -73,9 +73,15 @@ def test_nothing_matches_what_is_yet_to_be_created(shared_house: House) -> None:
         assert shared_house.alice.post("/v1/roles", json=body, headers={"If-Match": sent}).status_code == 412
 
 
+APPROVALS = {
+    *("ApproveRole", "RequestRoleChanges", "ApprovePosting", "RejectPosting", "ApproveAmendment", "RejectAmendment"),
+    *("GrantBandException", "DenyBandException", "WaivePlace"),
+}
+
+
 @pytest.mark.parametrize("name", [kind.command.__name__ for kind in COMMANDS if kind.saw])
 def test_one_approves_what_one_saw(shared_house: House, name: str) -> None:
-    assert name in {"ApproveRole", "RequestRoleChanges", "ApprovePosting", "RejectPosting"}
+    assert name in APPROVALS
     for headers in ({}, {"If-Match": "*"}):
         answer = shared_house.bob.post(path_of(line(name), str(uuid4())), json=example(name), headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (428, "version-required")
