@@ -56,7 +56,7 @@ def record(_before: Any, after: Any, r: Recorded[Any]) -> tuple[OutsideBand, ...
     if not isinstance(event, PostingPublished | PostingReopened | PostingAmended) or event.band_exception is None:
         return ()
     posting: JobPosting = after
-    asked = posting.band_exception
+    asked = posting.excepted_by
     return (
         OutsideBand(
             position=r.position,

@@ -246,7 +246,7 @@ def pleaded(
             reason=event.reason,
             requested_by=frozenset(event.by),
         )
-        return replace(posting, band_exception=asked)
+        return replace(posting, band_exception=asked, kept_exception=posting.excepted_by)
     if posting.band_exception is None:
         return posting
     if isinstance(event, BandExceptionGranted):

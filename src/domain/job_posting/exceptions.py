@@ -25,7 +25,8 @@ def request(
     command: RequestBandException, posting: JobPosting, context: Context[PostingFacts]
 ) -> tuple[PostingEvent, ...]:
     """Ask that exactly this pay, as proposed or else as it stands, may lie outside the band."""
-    meant, asked = posting.as_proposed, posting.band_exception
+    meant = posting.as_proposed
+    asked = meant.excepted_by or posting.band_exception
     require(
         not inside_the_band(meant, context),
         BandExceptionNotNeeded,
@@ -76,8 +77,8 @@ def deny(command: DenyBandException, posting: JobPosting, context: Context[Posti
 
 def used(posting: JobPosting, context: Context[PostingFacts]) -> BandExceptionUsed | None:
     """The exception that its pay is shown under; None where the pay needs none, or has none."""
-    granted = posting.band_exception
-    if granted is None or not posting.pay_is_excepted or inside_the_band(posting, context):
+    granted = posting.excepted_by
+    if granted is None or inside_the_band(posting, context):
         return None
     return BandExceptionUsed(reason=granted.reason, granted_by=granted.granted_by)
 

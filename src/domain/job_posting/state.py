@@ -139,6 +139,7 @@ class JobPosting:
     approvals: those given since it was submitted. role_approval: the role's version pinned at approval.
     period: the number of the publication period, 0 before the first; published_on: its first day.
     document_sha256: the bytes that the public sees, or saw last. scheduled_for: when it publishes itself.
+    band_exception: as last asked for; kept_exception: the one that what is shown stood under when another was asked for.
     judgement: the law, as last judged; findings: ids of rules that it breaks while shown.
     waived: unresolved places that stand in nobody's way. asserted_by: the importer that took it over as live.
     """
@@ -160,6 +161,7 @@ class JobPosting:
     proposal: Proposal | None = None
     channels: tuple[Channel, ...] = ()
     band_exception: BandException | None = None
+    kept_exception: BandException | None = None
     holds: tuple[LegalHold, ...] = ()
     notices: tuple[Notice, ...] = ()
     waived: tuple[str, ...] = ()
@@ -198,14 +200,18 @@ class JobPosting:
         )
 
     @property
+    def excepted_by(self) -> BandException | None:
+        """What lets exactly what it pays, in the setting it is paid in, lie outside the band."""
+        meant = (self.pay, self.pay_setting)
+        for asked in (self.band_exception, self.kept_exception):
+            if asked is not None and asked.plea is Plea.GRANTED and (asked.pay, asked.setting) == meant:
+                return asked
+        return None
+
+    @property
     def pay_is_excepted(self) -> bool:
-        """Whether exactly what it pays, in the setting it is paid in, was let lie outside the band."""
-        asked = self.band_exception
-        return (
-            asked is not None
-            and asked.plea is Plea.GRANTED
-            and (asked.pay, asked.setting) == (self.pay, self.pay_setting)
-        )
+        """Whether something lets it."""
+        return self.excepted_by is not None
 
     @property
     def live_channels(self) -> tuple[str, ...]:
