@@ -12,7 +12,7 @@ from domain.job_posting.errors import BandExceptionStands
 from domain.job_posting.events import PaySetting
 from domain.policies.salary_band import SalaryOutsideBand
 from tests.domain.given import ALICE, BOB, CAROL, given
-from tests.domain.postings import A_ROLE, BERLIN, approved, drafted, pay, paused, proposed, published, submitted
+from tests.domain.postings import A_ROLE, BERLIN, approved, drafted, paused, pay, proposed, published, submitted
 from tests.domain.roles import band, role_in_force
 
 ROLE = role_in_force(salary_bands=(band(30_000, 40_000),))

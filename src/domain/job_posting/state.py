@@ -139,7 +139,7 @@ class JobPosting:
     approvals: those given since it was submitted. role_approval: the role's version pinned at approval.
     period: the number of the publication period, 0 before the first; published_on: its first day.
     document_sha256: the bytes that the public sees, or saw last. scheduled_for: when it publishes itself.
-    band_exception: as last asked for; kept_exception: the one that what is shown stood under when another was asked for.
+    band_exception: as last asked for; kept_exception: what the pay shown stood under when another was asked for.
     judgement: the law, as last judged; findings: ids of rules that it breaks while shown.
     waived: unresolved places that stand in nobody's way. asserted_by: the importer that took it over as live.
     """
