@@ -1,18 +1,19 @@
-"""The one event that everybody writes: a posting's new title, with the metadata of who did it and why."""
+"""The one event that everybody writes: a posting's new salary, with the metadata of who changed it and why."""
 
-from collections.abc import Iterator
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from application.ports import Append
-from domain.job_posting import PostingChanges, PostingContentChanged
+from domain.job_posting import PostingSalaryChanged
+from domain.pay import PayRange, Period
 from domain.recorded import Actor
 from infrastructure.event_store.prepared import prepare
 
 EDITOR = Actor("https://issuer.example", "editor-0042")
-EVENT = PostingContentChanged(
-    fields=("title",),
-    old=PostingChanges(title="Baker wanted for the night shift, full-time, Hamburg-Altona"),
-    new=PostingChanges(title="Baker sought for the early shift, full-time, Hamburg-Altona"),
+EVENT = PostingSalaryChanged(
+    old=(PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(32_000), maximum=Decimal(38_000)),),
+    new=(PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(33_500), maximum=Decimal(39_500)),),
+    reason="The collective agreement of March raises every grade",
     by=(EDITOR,),
 )
 
@@ -28,7 +29,6 @@ def an_append(stream: UUID | None = None, at: int = 0, fingerprint: bytes = b"\x
         events={stream: (EVENT,)},
         actor=EDITOR,
         correlation_id=command,
-        reason="The shift has moved",
     )
 
 
@@ -37,9 +37,3 @@ def stored() -> tuple[str, bytes, bytes]:
     prepared = prepare(an_append())
     [(_, _, topic, state)] = prepared.events
     return topic, state, prepared.metadata
-
-
-def fresh_appends() -> Iterator[Append]:
-    """Appends to streams that nobody wrote before, without end."""
-    while True:
-        yield an_append()

@@ -1,0 +1,36 @@
+"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds)."""
+
+import asyncio
+import resource
+import time
+
+from benchmarks import child
+from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.read_side.pool import read_side_pool
+from infrastructure.read_side.rebuild import rebuild
+from projections.catalogue import discover
+from projections.declaration import SCHEMA
+
+
+async def main() -> None:
+    job = child.job()
+    [projection] = [each for each in discover() if each.name == job["projection"]]
+    async with PostgresEventStore(job["url"]) as store, read_side_pool(job["url"]) as pool:
+        begun, cpu = time.perf_counter(), time.process_time()
+        position = await rebuild(pool, store, projection)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+        async with pool.connection() as connection:
+            [(parked,)] = await (await connection.execute(f"SELECT count(*) FROM {SCHEMA}.parked")).fetchall()
+    if position != job["events"] or parked:
+        raise AssertionError(f"{projection.name} reached {position} of {job['events']} with {parked} events parked")
+    child.answer(
+        {
+            "per_second": position / seconds,
+            "own_cpu_us_an_event": cpu * 1e6 / position,
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

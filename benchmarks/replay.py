@@ -1,0 +1,77 @@
+"""Replay: our rebuild of every projection over a long log, and what bounds it: COPY out, reading and decoding alone."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+import psycopg
+
+from benchmarks import child, synthetic
+from benchmarks.contenders import Contender, Run
+from benchmarks.peers import eventsourcing_projection
+from infrastructure.event_store.store import PostgresEventStore
+from projections.catalogue import discover
+
+CHUNK = 5_000  # events a read, as the read side's
+
+
+def contenders(quick: bool) -> Sequence[Contender]:
+    """A million events; a fiftieth of that when quick."""
+    length = 20_000 if quick else 1_000_000
+    lengths = (5_000, 20_000) if quick else (10_000, 100_000, 1_000_000)
+    return [
+        Contender("replay/copy-to", lambda run: {"per_second": copy_out(run, length)}),
+        Contender("replay/decode", lambda run: {"per_second": decode(run, length)}),
+        Contender("replay/job_postings/1", lambda run: {"per_second": rebuilt(run, length, "job_postings")["per_second"]}),
+        Contender("replay/eventsourcing", lambda run: {"per_second": projection_runner(run, quick)}),
+        Contender("replay", lambda run: every_projection(run, length), once=True),
+        *(Contender(f"replay-by-length/job_postings/{size}", _by_length(size), once=True) for size in lengths),
+    ]
+
+
+def copy_out(run: Run, length: int) -> float:
+    """Rows a second that PostgreSQL itself gives away."""
+    with run.server.database(synthetic.log_of(run.server, length)) as database, psycopg.connect(database.app) as reader:
+        begun = time.perf_counter()
+        with reader.cursor().copy("COPY (SELECT * FROM log.events) TO STDOUT (FORMAT binary)") as copy:
+            for _ in copy:
+                pass
+        return length / (time.perf_counter() - begun)
+
+
+def decode(run: Run, length: int) -> float:
+    """Events a second that the event store reads in order and decodes, and that nobody folds."""
+
+    async def read(url: str) -> float:
+        async with PostgresEventStore(url) as store:
+            position, begun = 0, time.perf_counter()
+            while events := await store.read(position, CHUNK):
+                position = events[-1].position
+            if position != length:
+                raise AssertionError(f"read to {position} of {length}")
+            return length / (time.perf_counter() - begun)
+
+    with run.server.database(synthetic.log_of(run.server, length)) as database:
+        return asyncio.run(read(database.app))
+
+
+def rebuilt(run: Run, length: int, projection: str) -> child.Figures:
+    """One projection rebuilt in a process of its own: events a second, and that process's peak of memory in MiB."""
+    with run.server.database(synthetic.log_of(run.server, length)) as database:
+        return child.run("rebuilding", {"url": database.app, "projection": projection, "events": length})
+
+
+def every_projection(run: Run, length: int) -> child.Figures:
+    """Each projection's replay, and the slowest of them."""
+    rates = {each.name: rebuilt(run, length, each.name)["per_second"] for each in discover()}
+    named = {f"every/{name}/per_second": rate for name, rate in rates.items()}
+    return {**named, "slowest/per_second": min(rates.values())}
+
+
+def projection_runner(run: Run, quick: bool) -> float:
+    """The library's ProjectionRunner over a log of its own; it commits once an event, so a short one will do."""
+    return eventsourcing_projection.replay(run.server, 500 if quick else 20_000)
+
+
+def _by_length(size: int) -> Callable[[Run], child.Figures]:
+    return lambda run: {"per_second": rebuilt(run, size, "job_postings")["per_second"]}
