@@ -65,7 +65,8 @@ async def handle(envelope: Envelope, desk: Desk) -> Outcome:
     Raises DomainError, InvalidValue, StaleVersion, VersionConflict (lost too many races), CommandIdReused, Unavailable.
     """
     try:
-        return await _decide_until_written(envelope, desk)
+        async with desk.store.remembered.turns.turn(envelope.stream):
+            return await _decide_until_written(envelope, desk)
     except (DomainError, InvalidValue, StaleVersion, VersionConflict):
         # The rule may be broken by this very command's first success, whose answer got lost.
         if first := await desk.store.outcome(envelope.command_id, envelope.fingerprint):

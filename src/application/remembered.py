@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from application.turns import Turns
 from domain.aggregates import AGGREGATES
 from domain.decider import Decider
 from domain.recorded import Recorded
@@ -52,6 +53,7 @@ class Remembered:
         self._standings: OrderedDict[UUID, tuple[Standing, int]] = OrderedDict()
         self.generation = 0
         self.bytes = 0
+        self.turns = Turns()
 
     def __len__(self) -> int:
         return len(self._standings)

@@ -121,24 +121,45 @@ def test_who_knows_everything_asks_the_log_nothing() -> None:
     assert store.loads == 0
 
 
-def test_a_race_lost_to_a_neighbour_is_decided_anew_on_what_the_neighbour_wrote() -> None:
-    appended: list[Append] = []
+class Slow(MemoryEventStore):
+    """Neighbours have the time to decide meanwhile."""
 
-    class Slow(MemoryEventStore):
-        async def append(self, append: Append) -> Outcome:
-            appended.append(append)
-            await asyncio.sleep(0)  # the neighbour decides meanwhile
-            return await super().append(append)
+    def __init__(self) -> None:
+        super().__init__()
+        self.appended: list[Append] = []
 
-    office = Office(Slow())
+    async def append(self, append: Append) -> Outcome:
+        self.appended.append(append)
+        await asyncio.sleep(0.01)
+        return await super().append(append)
+
+
+def at_once(store: MemoryEventStore, levels: int) -> list[int]:
+    """The versions that so many revisions of one role, sent at once, come to."""
+    office = Office(store)
     role = office.send(DRAFT_ROLE).stream
-    levels = [office.envelope(ReviseRole(changes=RoleChanges(level=level)), role) for level in ("L1", "L2", "L3")]
+    sent = [office.envelope(ReviseRole(changes=RoleChanges(level=f"L{n}")), role) for n in range(levels)]
 
-    async def at_once() -> list[Outcome]:
-        return await asyncio.gather(*(handle(envelope, office) for envelope in levels))
+    async def send() -> list[Outcome]:
+        return await asyncio.gather(*(handle(envelope, office) for envelope in sent))
 
-    assert sorted(outcome.version for outcome in asyncio.run(at_once())) == [2, 3, 4]
-    assert all(append.generation is not None for append in appended)
+    return [outcome.version for outcome in asyncio.run(send())]
+
+
+def test_neighbours_take_turns_and_none_is_decided_twice() -> None:
+    store = Slow()
+    assert at_once(store, 5) == [2, 3, 4, 5, 6]
+    assert len(store.appended) == 1 + 5
+
+
+def test_who_waits_too_long_for_a_turn_goes_ahead_and_a_lost_race_is_decided_anew_on_what_the_winner_wrote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("application.turns.LONGEST_WAIT", 0)
+    store = Slow()
+    assert sorted(at_once(store, 5)) == [2, 3, 4, 5, 6]
+    assert len(store.appended) > 1 + 5
+    assert all(append.generation is not None for append in store.appended)
 
 
 def role_standing(version: int, title: str = "Baker") -> Standing:
