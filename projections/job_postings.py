@@ -47,7 +47,8 @@ class PostingRow:
 
     channels: where it is to be listed; channel_states: how far each is; live_channels: where it is shown, or soon.
     proposal: the amendment that others are asked to agree to. findings: ids of rules that it breaks while shown.
-    judged_on, rules_sha256, jurisdictions: the day, the rule book and the places that it was last judged by.
+    judged_on, rules_sha256, jurisdictions: the day, the rule book and the places that it was last judged by. law_due:
+    the next last day for something that the law lacks in it.
     """
 
     posting_id: UUID
@@ -95,6 +96,7 @@ class PostingRow:
     judged_on: date | None
     rules_sha256: str | None
     jurisdictions: tuple[str, ...]
+    law_due: date | None
     close_reason: CloseReason | None
     external_source: str | None
     external_id: str | None
@@ -125,6 +127,7 @@ projection = Projection(
         "(scheduled_for) WHERE status = 'scheduled'",
         "(expires_at) WHERE status IN ('published', 'paused')",
         "(rules_sha256, judged_on) WHERE status IN ('published', 'paused')",
+        "(law_due) WHERE status IN ('published', 'paused') AND law_due IS NOT NULL",
         "USING gin (countries)",
         f"USING gin ({TEXT})",
     ),
@@ -155,7 +158,7 @@ def begun(r: Recorded[Any]) -> PostingRow:
         **{column: getattr(posting, name) for name, column in STATE.items()}
         | said(posting.content, posting.pay)
         | standing(posting)
-        | {"judged_on": None, "rules_sha256": None, "jurisdictions": ()}
+        | {"judged_on": None, "rules_sha256": None, "jurisdictions": (), "law_due": None}
         | judged(posting),
         external_source=external_id.source if external_id else None,
         external_id=external_id.value if external_id else None,
@@ -198,6 +201,7 @@ def judged(posting: JobPosting) -> dict[str, Any]:
         "judged_on": judgement.day,
         "rules_sha256": judgement.rules_sha256,
         "jurisdictions": judgement.places,
+        "law_due": judgement.next_due,
     }
 
 
@@ -361,7 +365,8 @@ def due(now: datetime, rules: RuleBook, limit: int = 100) -> Query:
     """What the house is to do by itself: `what` ("close", "publish", "review"), posting_id, period, reason, since.
 
     close: its last day or its role's grace is over; reason: which. publish: its time has come. review: it is shown, and
-    was judged by another rule book, or before a rule turned that reaches it. At most `limit` of each.
+    was judged by another rule book, or before a rule turned that reaches it or a day passed that one had set. At most
+    `limit` of each.
 
     A day of law must have begun everywhere: where it has not, the posting would be judged by the day before, and be due
     again at once. Not those with parked events: their rows do not change whatever is done, and would soon fill a page.
@@ -378,6 +383,7 @@ def due(now: datetime, rules: RuleBook, limit: int = 100) -> Query:
             "now": now,
             "limit": limit,
             "rules_sha256": rules.sha256,
+            "begun_everywhere": begun_everywhere,
             "turned": max((day for _, day in turned), default=None),
             "jurisdictions": [jurisdiction for jurisdiction, _ in turned],
             "days": [day for _, day in turned],
@@ -403,7 +409,8 @@ PUBLICATIONS: Final = (
 REVIEWS: Final = (
     "(SELECT 'review', t.posting_id, t.period, NULL, %(now)s"
     f" FROM {projection.source} t WHERE {_SHOWN}"
-    " AND (t.rules_sha256 IS DISTINCT FROM %(rules_sha256)s OR t.judged_on < %(turned)s::date AND EXISTS ("
+    " AND (t.rules_sha256 IS DISTINCT FROM %(rules_sha256)s OR t.law_due < %(begun_everywhere)s::date"
+    " OR t.judged_on < %(turned)s::date AND EXISTS ("
     "SELECT FROM unnest(%(jurisdictions)s::text[], %(days)s::date[]) rule (jurisdiction, day)"
     " WHERE rule.jurisdiction = ANY (t.jurisdictions) AND t.judged_on < rule.day))"
     f" AND {_WHOLE} ORDER BY t.judged_on NULLS FIRST, t.posting_id LIMIT %(limit)s)"

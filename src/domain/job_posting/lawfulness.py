@@ -54,11 +54,14 @@ def findings(posting: JobPosting, judgement: Judgement | None) -> Iterator[Findi
 
 
 def _says_something_new(before: Judgement | None, after: Judgement, rules: RuleBook) -> bool:
-    """Whether more than the day differs, or a rule in reach has turned since and found nothing to change.
+    """Whether more than the day differs, or a rule in reach has turned, or a day has passed that it set, for nothing.
 
-    The second is recorded, too: else whoever looks for postings to judge would come upon this one for ever.
+    The rest is recorded, too: else whoever looks for postings to judge would come upon this one for ever.
     """
     if before is None or replace(before, day=after.day) != after:
+        return True
+    set_day = before.next_due
+    if set_day is not None and set_day < after.day:
         return True
     reached = {result.rule for result in after.results}
     return any(

@@ -103,6 +103,12 @@ class Judgement:
         return tuple(place for place in self.unresolved if place not in self.waived)
 
     @property
+    def next_due(self) -> date | None:
+        """The first last day, not over when it was judged, for something that it lacks; then it is judged anew."""
+        days = (lack.due for result in self.results for lack in result.missing)
+        return min((day for day in days if day is not None and day >= self.day), default=None)
+
+    @property
     def broken(self) -> tuple[RuleResult, ...]:
         """The rules that refuse."""
         return tuple(result for result in self.results if result.outcome is Outcome.BROKEN)

@@ -39,7 +39,7 @@ INTERNAL: Final = frozenset(
     | {"external_id", "importer", "source_sha256", "channels", "live_channels", "created_at", "raw_employment_type"}
     | {"employer_id", "unit_id", "channel_states", "approvals", "proposal", "band_exception", "holds", "notices"}
     | {"waived", "findings", "judged_on", "rules_sha256", "jurisdictions", "asserted_by", "relist_of", "relisted_as"}
-    | {"scheduled_for", "third_parties", "internal_notice_on"}
+    | {"scheduled_for", "third_parties", "internal_notice_on", "law_due"}
 )
 INTERNAL_SORTS: Final = {"created", "updated"}  # cursors hold what is sorted by, and anyone can read them
 _PAGE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/html": {}}, "description": "A whole page."}}
