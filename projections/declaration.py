@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class Declared(Generic[R]):
 
     def __post_init__(self) -> None:
         self.stream = self.stream or self.key_columns[0]
+        self._key_getter, self._several = attrgetter(*self.key_columns), len(self.key_columns) > 1
         columns = {f.name for f in fields(self.row)}  # type: ignore[arg-type]  # `type[R]` cannot say "of a dataclass"
         if missing := {*self.key_columns, self.stream} - columns:
             raise TypeError(f"projection {self.name}: {sorted(missing)} are no fields of {self.row.__name__}")
@@ -67,7 +69,8 @@ class Declared(Generic[R]):
 
     def key_of(self, row: R) -> Key:
         """The key that a row has."""
-        return tuple(getattr(row, column) for column in self.key_columns)
+        key = self._key_getter(row)
+        return key if self._several else (key,)
 
     def behind_since(self, alias: str) -> str:
         """SQL: the position of the first event that is parked for the row `alias`; NULL where it is up to date."""
@@ -213,7 +216,7 @@ class Ledger(Declared[R]):
 
     def ordered(self, rows: Iterable[R]) -> tuple[R, ...]:
         """By their keys."""
-        return tuple(sorted(rows, key=self.key_of))
+        return tuple(sorted(rows, key=self._key_getter))
 
 
 def _own_stream(recorded: Recorded[Any]) -> tuple[tuple[UUID], ...]:

@@ -32,7 +32,7 @@ def _walk(path: str, old: Any, new: Any) -> Iterator[FieldChange]:
     hidden = personal_fields(type(new))
     for name in (field.name for field in fields(new)):
         before, after = getattr(old, name), getattr(new, name)
-        if before == after:
+        if before is after or before == after:  # most are the same object, and comparing a whole content is dear
             continue
         if name == "content" and is_dataclass(after) and type(before) is type(after):
             yield from _walk(f"{path}{name}.", before, after)

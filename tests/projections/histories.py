@@ -36,7 +36,11 @@ Options = Sequence[Callable[[], Any]]
 BAND = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(1), maximum=Decimal("99000000.5"))
 NARROW = replace(BAND, minimum=Decimal(60_000))  # below it lies most of what is offered
 TOO_LITTLE = PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(30_000), maximum=Decimal(40_000))
-PLACES = (Location(country="DE", region="DE-BE", locality="Berlin"), Location(country="JP", locality="東京"))
+PLACES = (
+    Location(country="DE", region="DE-BE", locality="Berlin"),
+    Location(country="JP", locality="東京"),
+    Location(country="US", region="US-TX", locality="Austin"),
+)
 CHANNELS = ("LinkedIn", "Board")
 MATTERS = ("Doe v. Bakery", "N-1")
 WORDS = "baker dough night-shift oven Größe 東京 rye-and-wheat crust apprentice".split()

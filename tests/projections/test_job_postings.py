@@ -13,9 +13,12 @@ from domain.job_posting import (
     PostingClosed,
     PostingContent,
     PostingDrafted,
+    PostingJudged,
     PostingPublished,
+    PublicationScheduled,
     Status,
 )
+from domain.law import RuleBook
 from domain.law.judgement import Judgement
 from domain.pay import PayRange, Period, WorkingTime
 from domain.places import EmploymentType, Location, WorkMode
@@ -226,3 +229,35 @@ def test_pay_by_the_year_needs_hours_and_one_currency() -> None:
     assert (monthly["yearly_minimum"], monthly["yearly_maximum"]) == (Decimal("10.00"), Decimal("24000.00"))
     assert monthly["pay_period"] is None
     assert set(paid(content, ()).values()) == {None}
+
+
+def test_a_scheduled_posting_falls_due_at_its_hour_and_a_shown_one_when_a_rule_that_reaches_it_turns(
+    database: Database,
+) -> None:
+    log = three_postings()
+    hour = datetime(2026, 3, 9, 7, tzinfo=UTC)
+    log.record(COOK, PublicationScheduled(at=hour, by=PEOPLE[:1]))
+    day = date(2026, 3, 20)
+    rule = replace(load_rules().rules[0], jurisdiction="DE-BE", starts=day, amended=None, requirements=())
+    elsewhere = replace(rule, jurisdiction="US-CO")
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+
+        async def found(now: datetime, rules: RuleBook) -> list[tuple[str, UUID]]:
+            return [(row["what"], row["posting_id"]) for row in await read_side.rows(due(now, rules))]
+
+        assert await found(hour - timedelta(seconds=1), NO_LAW) == []
+        assert await found(hour, NO_LAW) == [("publish", COOK)]
+        begun_everywhere = datetime(2026, 3, 20, 12, tzinfo=UTC)
+        in_berlin = replace(NO_LAW, rules=(rule,))
+        assert ("review", BAKER) not in await found(begun_everywhere - timedelta(seconds=1), in_berlin)
+        assert ("review", BAKER) in await found(begun_everywhere, in_berlin)
+        assert ("review", BAKER) not in await found(begun_everywhere, replace(NO_LAW, rules=(elsewhere,)))
+        assert ("review", BAKER) in await found(hour, replace(NO_LAW, sha256="another"))
+        judgement = Judgement(day=day, rules_sha256=NO_LAW.sha256, places=("DE", "DE-BE"))
+        engine = await engine_for(pool, log, *discover())
+        await engine.apply([log.record(BAKER, PostingJudged(judgement=judgement))])
+        assert ("review", BAKER) not in await found(begun_everywhere, in_berlin)
+
+    run(database, test)

@@ -126,7 +126,7 @@ def live(life: Life) -> None:
         if not life.do(p.DraftPosting(content=said, role_id=role_id, pay=stated), author):
             return
         agree(life, author, outside=outside)
-    for step in range(dice.choice((0, 1, 1, 2, 3))):
+    for step in range(dice.choice((0, 0, 1, 1, 2))):
         happen(life, author, step)
     end(life, author)
 
@@ -204,10 +204,11 @@ def end(life: Life, author: int) -> None:
     dice = life.dice
     if dice.random() < 0.2:
         return
+    earliest = life.at
     life.after(days=(5, 120))
     over = p.expires_at(life.posting)
     if over is not None and life.at >= over:
-        life.at = over + timedelta(minutes=dice.randint(0, 30))
+        life.at = max(earliest, over) + timedelta(minutes=dice.randint(0, 30))
         life.do(p.ClosePosting(reason=CloseReason.EXPIRED), 19, effective_at=over)
     else:
         reason = dice.choice((CloseReason.FILLED, CloseReason.FILLED, CloseReason.CANCELLED, CloseReason.BUDGET))

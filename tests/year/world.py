@@ -98,7 +98,7 @@ def content(dice: Random, world: World, day: date) -> PostingContent:
         how_to_apply="Write to us.",
         internal_only=dice.random() < 0.03,
         confidential=dice.random() < 0.03,
-        channels=dice.choice(((), ("LinkedIn",), ("LinkedIn", "Board"))),
+        channels=dice.choice(((), (), (), ("LinkedIn",), ("LinkedIn", "Board"))),
     )
 
 

@@ -79,7 +79,8 @@ class Parked:
 
     def holds(self, stream: UUID, key: KeyText = WHOLE_STREAM) -> bool:
         """Whether an event of this stream must wait for this key."""
-        return (stream, WHOLE_STREAM) in self._known or (stream, key) in self._known
+        known = self._known  # nearly always empty, and hashing a UUID is dear
+        return bool(known) and ((stream, WHOLE_STREAM) in known or (stream, key) in known)
 
     def add(self, stream: UUID, key: KeyText) -> None:
         """From here on its events wait."""
