@@ -123,10 +123,10 @@ async def on_day(store: EventStore, stream: UUID, day: date) -> DayOfPosting:
     """What was shown on that day, exactly. Raises NotFound, also where the posting was not there yet."""
     events = await load(store, JOB_POSTING, stream)
     states = list(_states(events))
-    end_in_utc = datetime.combine(day + timedelta(days=1), time(), UTC)
-    _, as_it_stood = max((pair for pair in states if pair[0].recorded_at < end_in_utc), default=states[0], key=_version)
-    zone = ZoneInfo(as_it_stood.content.time_zone)
-    begins, ends = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    # The zone may have been another before: what counts is the one that the day ended in.
+    in_its_day = (state for r, state in states if r.recorded_at < _hours(day, state)[1])
+    *_, as_it_stood = (states[0][1], *in_its_day)
+    begins, ends = _hours(day, as_it_stood)
     shown = [one for one in showings_of(events) if one.since < ends and (one.until is None or one.until > begins)]
     by_then = [pair for pair in states if pair[0].recorded_at < ends]
     if not by_then and not shown:
@@ -135,11 +135,18 @@ async def on_day(store: EventStore, stream: UUID, day: date) -> DayOfPosting:
     return DayOfPosting(
         posting_id=stream,
         day=day,
-        time_zone=zone.key,
+        time_zone=as_it_stood.content.time_zone,
         status=state.status,
         version=last.version,
         shown=tuple(_within(one, begins, ends) for one in shown),
     )
+
+
+def _hours(day: date, posting: JobPosting) -> tuple[datetime, datetime]:
+    """When the day begins and ends, in the posting's time zone."""
+    zone = ZoneInfo(posting.content.time_zone)
+    begins, ends = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    return begins, ends
 
 
 def showings_of(events: Sequence[Recorded[Any]]) -> Iterator[Showing]:
@@ -274,7 +281,3 @@ def _states(events: Iterable[Recorded[Any]]) -> Iterator[tuple[Recorded[Any], Jo
     for r in events:
         state = JOB_POSTING.evolve(state, r.event)
         yield r, state
-
-
-def _version(pair: tuple[Recorded[Any], JobPosting]) -> int:
-    return pair[0].version
