@@ -104,7 +104,7 @@ def test_what_could_not_be_written_today_is_folded_by_every_projection(database:
 
 
 def test_a_long_history_fills_every_projection_and_says_what_the_domain_says(database: Database) -> None:
-    log = history(Random(1), steps=120)
+    log = history(Random(0), steps=150)
 
     async def compare() -> None:
         async with opened(database.app_url) as pool:
