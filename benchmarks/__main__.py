@@ -6,14 +6,21 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import appends, machine, plots, replay, report
+from benchmarks import appends, growth, http, machine, memory, plots, replay, report, startup
 from benchmarks.contenders import Contender, Family, Run
 from benchmarks.figures import Figures
 from benchmarks.peers import npm
 from benchmarks.server import Server, scratch_folder
 
 HERE: Final = Path(__file__).parent
-FAMILIES: Final[dict[str, Family]] = {"appends": appends.contenders, "replay": replay.contenders}
+FAMILIES: Final[dict[str, Family]] = {
+    "appends": appends.contenders,
+    "http": http.contenders,
+    "replay": replay.contenders,
+    "growth": growth.contenders,
+    "memory": memory.contenders,
+    "startup": startup.contenders,
+}
 
 
 def main() -> None:

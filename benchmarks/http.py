@@ -1,0 +1,73 @@
+"""Commands over HTTP, 64 connections, token checked, one process: ours, CRUD's and FastAPI answering and doing nothing."""
+
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from socket import socket
+from typing import Any, Final
+
+import psutil
+
+from application.commands import Authority
+from benchmarks import child
+from benchmarks.contenders import Contender, Run
+from benchmarks.peers import crud_sql
+from benchmarks.server import Server
+from infrastructure.tokens import DevelopmentIssuer
+
+CONNECTIONS: Final = 64
+PATIENCE: Final = 60.0  # seconds until a server answers
+ROLES: Final = (Authority.AUTHOR,)
+
+
+def contenders(quick: bool) -> Sequence[Contender]:
+    """CRUD counts with the better of two sizes of its pool."""
+    pools = (8,) if quick else (4, 8, 16)
+    return [
+        Contender("http/rolecall/64", _serving("rolecall", lambda server: server.log())),
+        *(Contender(f"http/crud/64-pool-{size}", _serving("crud", _crud, pool=size)) for size in pools),
+        Contender("http/nothing/64", _serving("nothing", lambda server: server.log())),
+    ]
+
+
+def _crud(server: Server) -> str:
+    return server.template("crud", crud_sql.fill)
+
+
+def _serving(who: str, template: Callable[[Server], str], **settings: Any) -> Callable[[Run], child.Figures]:
+    def measure(run: Run) -> child.Figures:
+        with (
+            run.server.database(template(run.server)) as database,
+            tempfile.TemporaryDirectory(prefix="rolecall-http-") as home,
+            socket() as free,
+        ):
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+            free.close()
+            url = database.admin if who == "crud" else database.app
+            token = DevelopmentIssuer(Path(home)).mint("editor-0042", ROLES)
+            process = child.start("http_server", {"who": who, "url": url, "home": home, "port": port, **settings})
+            try:
+                _wait(port)
+                job = {"who": who, "port": port, "token": token, "connections": CONNECTIONS, "seconds": run.seconds}
+                figures = child.run("http_load", job)
+                figures["server_mib"] = psutil.Process(process.pid).memory_info().rss / 2**20
+                return figures
+            finally:
+                process.terminate()
+                process.wait()
+
+    return measure
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2).close()
+            return
+        time.sleep(0.05)
+    raise RuntimeError("the server did not answer")
