@@ -95,7 +95,8 @@ def why(r: Recorded[Any]) -> str | None:
     for name in ("reason", "explanation", "comment"):
         value = getattr(r.event, name, None)
         said.append(MASK if value and name in hidden else str(value.value if isinstance(value, Enum) else value or ""))
-    return ": ".join(part for part in said if part) or None
+    open_words = [part for part in said if part and part != MASK]
+    return ": ".join(open_words) or (MASK if MASK in said else None)
 
 
 COLUMNS: Final = ", ".join(f"t.{name}" for name in AuditEntry.__dataclass_fields__)

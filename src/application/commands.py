@@ -48,9 +48,9 @@ class CommandType:
     """One command. name: kebab-case, the last part of its path; empty, it drafts (POST on the collection).
 
     begins: it makes a new aggregate though it has a name. allowed: whose token may send it. saw: If-Match is required,
-    since one approves what one saw. facts: what its decision reads elsewhere. reserves: values that nobody else may hold.
-    beside: (command, state before, context) -> events of other streams, written in the same append; each stream is among
-    those that facts read, or is `context.fresh`, which the command begins.
+    since one approves what one saw. facts: what its decision reads elsewhere. reserves: values that nobody else may
+    hold. beside: (command, state before, context) -> events of other streams, written in the same append; each stream
+    is among those that facts read, or is `context.fresh`, which the command begins.
     """
 
     aggregate: Decider[Any, Any, Any]

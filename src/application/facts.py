@@ -62,6 +62,10 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
             chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
         employer = next(iter(legal_entity.chain), None)
         versions |= {**unit.versions, **legal_entity.versions}
+    if not chain and role is not None and role.in_force is not None:  # else whoever names nobody were asked by nobody
+        of_role = await ancestors(reading, role.in_force.unit_id)
+        chain = dict(of_role.by_id)
+        versions |= of_role.versions
     facts = PostingFacts(
         role=role,
         role_was_merged=role is not None and len(role_versions) > 1,

@@ -21,22 +21,22 @@ def _told(change: FieldChange) -> list[str]:
 def as_text(value: Any) -> str:
     """A text as it stands; a list an item a line; anything else in words."""
     if isinstance(value, tuple):
-        return "".join(f"{_in_words(item)}\n" for item in value)
-    return _in_words(value)
+        return "".join(f"{in_words(item)}\n" for item in value)
+    return in_words(value)
 
 
-def _in_words(value: Any) -> str:
+def in_words(value: Any) -> str:
     """Values that know how they are written, like pay and places, as that; others by the fields that say something."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | frozenset):
-        words = [_in_words(item) for item in value]
+        words = [in_words(item) for item in value]
         return ", ".join(words if isinstance(value, tuple) else sorted(words))
     if is_dataclass(value) and type(value).__str__ is object.__str__:
         said = [field for field in fields(value) if getattr(value, field.name) != _default(field)]
-        return "; ".join(f"{field.name}: {_in_words(getattr(value, field.name))}" for field in said)
+        return "; ".join(f"{field.name}: {in_words(getattr(value, field.name))}" for field in said)
     return str(value)
 
 

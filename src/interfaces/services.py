@@ -41,7 +41,10 @@ class WatchedReadSide(ReadSide, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The open parts of the house. rules: the law, as loaded at start. cursor_key: what page cursors are authenticated with, 32 bytes."""
+    """The open parts of the house.
+
+    rules: the law, as loaded at start. cursor_key: what page cursors are authenticated with, 32 bytes.
+    """
 
     store: EventStore
     read_side: WatchedReadSide

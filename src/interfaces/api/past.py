@@ -18,7 +18,7 @@ _PLAIN: Final[dict[int | str, dict[str, Any]]] = {
         "content": {
             "text/plain": {
                 "schema": {"type": "string"},
-                "example": "content.description\n  - A line that went.\n  + One that came.\n  ~ A [-changed-]{+reworded+} one.\n",
+                "example": "content.description\n  - A line that went.\n  ~ A [-changed-]{+reworded+} one.\n",
             }
         },
     }

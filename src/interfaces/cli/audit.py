@@ -9,13 +9,11 @@ from uuid import UUID
 import typer
 
 from application import audit
-from application.readable_diff import readable
+from application.readable_diff import in_words, readable
 from domain.changes import changed_fields
 from domain.decider import Decider
 from domain.job_posting import JOB_POSTING
 from domain.organisation import ORGANISATION
-from domain.pay import PayRange, SalaryBand
-from domain.places import Location
 from domain.role import ROLE
 from interfaces.api.answers import Difference, Happened, State, happened
 from interfaces.cli.asking import ask
@@ -145,7 +143,7 @@ def _short(value: Any) -> str:
 
 
 def _words(value: Any) -> str:
-    """Pay, bands and places as people write them; lists item by item; all else as tables show it."""
+    """A value as people write it; lists item by item."""
     if isinstance(value, tuple) and value:
         return "; ".join(_words(item) for item in value)
-    return plain(str(value) if isinstance(value, PayRange | SalaryBand | Location) else value)
+    return plain(in_words(value))
