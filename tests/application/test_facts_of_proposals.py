@@ -8,12 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from application.examples import REGISTER_ORGANISATION
+from application.examples import DRAFT_ROLE, REGISTER_ORGANISATION
 from application.facts import of_posting
 from application.reading import Reading
 from application.role_facts import of_review
 from domain.job_posting import (
     ApproveAmendment,
+    ApprovePosting,
     GrantBandException,
     JobPosting,
     JudgePosting,
@@ -25,7 +26,7 @@ from domain.job_posting import (
 )
 from domain.organisation import ApprovalStep, GrantAuthority, Kind, Matter, RecordHeadcount, RegisterOrganisation
 from domain.organisation.commands import SetApprovalPolicy
-from domain.role import ApproveRole, Role
+from domain.role import ApproveRole, Role, SubmitRoleForApproval
 from domain.role.content import RoleContent
 from tests.application.commanding import ALICE, BOB, Office
 
@@ -106,3 +107,20 @@ def test_a_role_in_force_does_not_leave_its_unit_without_that_units_word() -> No
     free = RoleContent(title="Engineer", unit_id=lax)
     assert asked(Role(content=replace(free, unit_id=joined), in_force=free)) == ["Lab", "Payments"]
     assert asked(Role(content=ruled)) == ["Ledger"]
+
+
+def test_a_posting_that_names_nobody_it_hangs_on_hangs_on_its_roles_unit() -> None:
+    office = Office()
+    strict = unit(office, "Ledger", strict=True)
+    role = office.send(replace(DRAFT_ROLE, content=replace(DRAFT_ROLE.content, unit_id=strict))).stream
+    office.send(SubmitRoleForApproval(), role)
+    office.send(GrantAuthority(person=BOB, authority="people"), strict)
+    office.send(ApproveRole(), role, by=BOB)
+
+    def found(**fields: Any) -> list[str]:
+        posting = JobPosting(content=PostingContent(title="Engineer", **fields), role_id=role)
+        return [one.name for one in facts(office, ApprovePosting(), posting).chain]
+
+    lab = unit(office, "Lab")
+    assert found() == found(unit_id=UUID(int=7)) == found(employer_id=UUID(int=7)) == ["Ledger"]
+    assert found(unit_id=lab) == ["Lab"]
