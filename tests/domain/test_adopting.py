@@ -23,6 +23,7 @@ from domain.job_posting import (
     PostingImported,
     ProposeAmendment,
     ReopenPosting,
+    RequestChannel,
     ResumePosting,
     Status,
     render,
@@ -125,6 +126,11 @@ def test_what_was_found_stands_in_the_way_of_showing_it_again_and_is_resolved_by
     proposed = given(*adopted).when(mended).accepted()
     outcome = given(*adopted, *proposed).when(ApproveAmendment(), by=BOB, rules=RULES)
     assert outcome.accepted()[-1] == FindingResolved(rule="US-CO")
+
+
+def test_what_was_found_to_break_the_law_is_not_listed_on_one_more_channel() -> None:
+    adopted = given().when(adopt(locations=(DENVER,)), rules=RULES).accepted()
+    given(*adopted).when(RequestChannel("Another board")).then_refused(AgainstTheLaw, "US-CO")
 
 
 @pytest.mark.parametrize("role", [None, role_in_force()], ids=["no role", "a role"])

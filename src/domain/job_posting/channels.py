@@ -14,6 +14,7 @@ from domain.job_posting.commands import (
 from domain.job_posting.content import PostingContent
 from domain.job_posting.deadline import expired
 from domain.job_posting.errors import (
+    AgainstTheLaw,
     ChannelMayNotShow,
     ChannelUnknown,
     ObservedInTheFuture,
@@ -29,6 +30,7 @@ from domain.job_posting.events import (
     Drift,
     PostingEvent,
 )
+from domain.job_posting.publication import how_to_change
 from domain.job_posting.state import Channel, JobPosting, Listing, PostingFacts, Status
 
 
@@ -67,6 +69,8 @@ def request(command: RequestChannel, posting: JobPosting) -> tuple[PostingEvent,
     )
     if command.channel in posting.live_channels:
         return ()
+    if posting.findings and posting.judgement is not None:  # shown as it is, but not to more people
+        raise AgainstTheLaw(posting.judgement, how_to_change(posting))
     return (ChannelRequested(channel=command.channel),)
 
 
