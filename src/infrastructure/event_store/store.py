@@ -18,6 +18,7 @@ from infrastructure.event_store.codec import CODEC, Codec, Undecodable, weigh
 from infrastructure.event_store.connections import BoundedAsyncConnection, primary
 from infrastructure.event_store.datastore import LogDatastore
 from infrastructure.event_store.group_commit import GroupCommit
+from infrastructure.event_store.group_load import GroupLoad
 from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
 from infrastructure.event_store.raw import SELECT_RAW, RawEvent
@@ -64,6 +65,7 @@ class PostgresEventStore:
         self._recorder = LogRecorder(self._datastore)
         self._appends = GroupCommit(self._recorder, self._hint.give)
         self._remembered = Remembered(weigh)
+        self._loads = GroupLoad(self._load_all)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -108,6 +110,8 @@ class PostgresEventStore:
         self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
     ) -> Sequence[Recorded[Any]]:
         """See the port. Raises Undecodable where one of the events cannot be understood."""
+        if up_to_version is None and as_of is None:
+            return [self._codec.recorded(raw) for raw in await self._loads.load(stream)]
         sql, parameters = SELECT_RAW + "WHERE originator_id = %s", [stream, up_to_version, as_of]
         if up_to_version is not None:
             sql += " AND originator_version <= %s"
@@ -116,6 +120,10 @@ class PostgresEventStore:
         given = [parameter for parameter in parameters if parameter is not None]
         rows = await self._fetch(sql + " ORDER BY originator_version", given)
         return [self._codec.recorded(RawEvent(*row)) for row in rows]
+
+    async def _load_all(self, streams: list[UUID]) -> Sequence[RawEvent]:
+        rows = await self._fetch(SELECT_RAW + "WHERE originator_id = ANY(%s) ORDER BY originator_id, 2", [streams])
+        return [RawEvent(*row) for row in rows]
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
         """See the port. Stops after some 16 MiB, so that no chunk takes longer to arrive than an answer may.

@@ -1,0 +1,49 @@
+"""Streams that wait to be read together are read in one query: a read for each would stand in line for a connection."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from infrastructure.event_store.raw import RawEvent
+
+AT_ONCE: Final = 2  # queries; a stream that takes long to come holds up only what shares its query
+MOST_STREAMS: Final = 64  # in one query
+Fetch: TypeAlias = Callable[[list[UUID]], Awaitable[Sequence[RawEvent]]]
+
+
+class GroupLoad:
+    """fetch: the events of these streams, each stream's together and in order."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._waiting: dict[UUID, asyncio.Future[list[RawEvent]]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def load(self, stream: UUID) -> list[RawEvent]:
+        """The stream's events, by a query that begins after this was asked. Raises whatever the query raises."""
+        answer = self._waiting.get(stream)
+        if answer is None:
+            answer = self._waiting[stream] = asyncio.get_running_loop().create_future()
+        if len(self._running) < AT_ONCE:
+            task = asyncio.create_task(self._run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await asyncio.shield(answer)  # others may wait for it, too
+
+    async def _run(self) -> None:
+        while self._waiting:
+            streams = list(self._waiting)[:MOST_STREAMS]
+            answers = {stream: self._waiting.pop(stream) for stream in streams}
+            try:
+                rows = await self._fetch(streams)
+            except Exception as error:
+                for answer in answers.values():
+                    answer.set_exception(error)
+                    answer.exception()  # whoever asked may have gone: nobody else need hear of it
+            else:
+                found = {stream: list(events) for stream, events in groupby(rows, attrgetter("stream"))}
+                for stream, answer in answers.items():
+                    answer.set_result(found.get(stream, []))
