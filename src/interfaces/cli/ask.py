@@ -202,4 +202,9 @@ def names(people: Sequence[Mapping[str, str]]) -> str:
 
 def _range(pay: Mapping[str, Any]) -> str:
     where = f" in {'; '.join(pay['places'])}" if pay.get("places") else ""
-    return f"{pay['currency']} {pay['minimum'] or 'up'} to {pay['maximum'] or 'any'} a {pay['period']}{where}"
+    least, most, period = pay["minimum"], pay["maximum"], f"a {pay['period']}"
+    if least is None:
+        return f"up to {pay['currency']} {most} {period}{where}"
+    if most is None:
+        return f"{pay['currency']} {least} {period} and up{where}"
+    return f"{pay['currency']} {least} to {most} {period}{where}"
