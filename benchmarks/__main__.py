@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import appends, growth, http, machine, memory, plots, replay, report, startup
+from benchmarks import appends, growth, http, machine, memory, plots, queries, relay, replay, report, startup
 from benchmarks.contenders import Contender, Family, Run
 from benchmarks.figures import Figures
 from benchmarks.peers import npm
@@ -16,7 +16,9 @@ HERE: Final = Path(__file__).parent
 FAMILIES: Final[dict[str, Family]] = {
     "appends": appends.contenders,
     "http": http.contenders,
+    "relay": relay.contenders,
     "replay": replay.contenders,
+    "queries": queries.contenders,
     "growth": growth.contenders,
     "memory": memory.contenders,
     "startup": startup.contenders,
