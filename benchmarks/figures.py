@@ -20,7 +20,7 @@ class Spread:
 
 @dataclass(slots=True)
 class Figures:
-    """rounds: name -> one value a round. A name says what, whose and at which size: "appends/rolecall/32/per_second"."""
+    """rounds: name -> one value a round. A name says what, whose, at which size: "appends/rolecall/32/per_second"."""
 
     rounds: dict[str, list[float]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)  # what was not measured, and why

@@ -1,4 +1,4 @@
-"""What a longer log costs: the latency of an append, of a posting by its id, and of its audit, and the speed of replay."""
+"""What a longer log costs: the latency of an append, of a posting by its id, and of its audit."""
 
 import asyncio
 import random
@@ -29,7 +29,6 @@ def measure(run: Run, short: int, long: int) -> child.Figures:
             database.run("CHECKPOINT")
             for kind, median in asyncio.run(_latencies(database.app, length)).items():
                 figures[f"{kind}/{name}_ms"] = median
-            # The appends above are events of their own: the next length is counted from where they ended.
     for kind in ("append", "by-id", "audit"):
         figures[f"{kind}/ratio"] = figures[f"{kind}/long_ms"] / figures[f"{kind}/short_ms"]
     return figures
@@ -37,7 +36,7 @@ def measure(run: Run, short: int, long: int) -> child.Figures:
 
 async def _latencies(url: str, length: int) -> child.Figures:
     """Medians over random postings: one appended to, one loaded, one whose whole past is read."""
-    dice = random.Random(length)  # noqa: S311  # the same postings in every run
+    dice = random.Random(length)  # the same postings in every run
     postings = length // len(synthetic.LIFE)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(PostgresEventStore(url))

@@ -1,4 +1,7 @@
-"""64 connections, each sending the next command when the last is answered. Job: who, port, token, connections, seconds."""
+"""Connections that each send the next command when the last is answered.
+
+Job: who, port, token, connections, seconds.
+"""
 
 import asyncio
 import time
@@ -40,7 +43,7 @@ class Load:
         while not self.stopping:
             if self.job["who"] == "rolecall":
                 path, body = f"/v1/job-postings/{posting}/change-salary", {**SALARY}
-                body["pay"] = [{**SALARY["pay"][0], "minimum": str(33_500 + version % 100)}]  # type: ignore[index, dict-item]  # a literal
+                body["pay"] = [{**SALARY["pay"][0], "minimum": str(33_500 + version % 100)}]  # type: ignore[dict-item]  # a literal
             else:
                 path, body = f"/postings/{dice.randrange(1, 100_001)}/change-salary", PLAIN  # type: ignore[assignment]  # as above
             begun = time.perf_counter()
@@ -57,7 +60,8 @@ class Load:
         match = f'If-Match: "{version}"\r\n' if version else ""
         head = (
             f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.job['token']}\r\n"
-            f"Idempotency-Key: {uuid4()}\r\n{match}Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+            f"Idempotency-Key: {uuid4()}\r\n{match}Content-Type: application/json\r\n"
+            f"Content-Length: {len(content)}\r\n\r\n"
         )
         writer.write(head.encode() + content)
         answered = await reader.readuntil(b"\r\n\r\n")

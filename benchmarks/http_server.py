@@ -1,4 +1,4 @@
-"""Serves one of the contenders. Job: who (rolecall, crud, nothing), url, home (where the token's key is), port, pool."""
+"""Serves one of the contenders. Job: who (rolecall, crud, nothing), url, home (of the token's key), port, pool."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -47,15 +47,15 @@ class Writers:
             await self.timed(an_append())
 
     async def hot(self) -> None:
-        """Write until told to stop: 80% on streams that others write too; a fifth asks again what it has been answered."""
+        """Write until told to stop: 80% on streams that others write too; a fifth asks again what was answered."""
         asked, answered = an_append(), None
         while not self.stopping:
-            if answered is not None and random.random() < 0.2:  # noqa: S311  # dice, no secret
+            if answered is not None and random.random() < 0.2:  # dice, no secret
                 if await self.timed(asked) != answered:
                     raise AssertionError("a retry was answered otherwise than the first time")
                 self.retries += self.counting
                 continue
-            stream = random.choice(HOT) if random.random() < 0.8 else None  # noqa: S311  # as above
+            stream = random.choice(HOT) if random.random() < 0.8 else None  # as above
             if stream is None:
                 asked = an_append()
                 answered = await self.timed(asked)
@@ -64,7 +64,7 @@ class Writers:
             try:
                 answered = await self.timed(asked)
                 self.versions[stream] = max(self.versions.get(stream, 0), answered.version)
-            except VersionConflict:  # a true one: another writer of this process was first, and has said its version
+            except VersionConflict:  # a true one: another writer was first, and has said so
                 answered = None
                 self.conflicts += self.counting
 

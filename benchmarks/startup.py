@@ -1,4 +1,4 @@
-"""How long `make up` takes the second time: from its start until /health/ready answers 200, its servers started and stopped."""
+"""How long `make up` takes the second time, from its start until /health/ready answers 200."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def _until_ready(home: Path) -> float:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("rolecall"), "up"]
+    command = [str(Path(sys.executable).with_name("rolecall")), "up"]
     environment = os.environ | {"ROLECALL_HOME": str(home), "ROLECALL_PORT": str(port)}
     begun = time.monotonic()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as house:

@@ -84,11 +84,11 @@ def rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
 def extend(database: Database, to: int) -> None:
     """Write the log on to that position."""
     last = database.value("SELECT coalesce(max(notification_id), 0) FROM log.events")
-    with psycopg.connect(database.admin) as connection, connection.cursor() as cursor:
-        with cursor.copy(f"COPY log.events ({_COLUMNS}) FROM STDIN (FORMAT binary)") as copy:  # noqa: S608  # constants
-            copy.set_types(_TYPES)
-            for row in rows(last + 1, to):
-                copy.write_row(row)
+    into = f"COPY log.events ({_COLUMNS}) FROM STDIN (FORMAT binary)"
+    with psycopg.connect(database.admin) as connection, connection.cursor().copy(into) as copy:
+        copy.set_types(_TYPES)
+        for row in rows(last + 1, to):
+            copy.write_row(row)
     database.run("VACUUM (ANALYZE) log.events")
 
 

@@ -180,7 +180,9 @@ TARGETS: Final = (
     ),
     Target(what="growth: by-id latency", ours="growth/by-id", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"),
     Target(what="growth: audit latency", ours="growth/audit", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"),
-    Target(what="memory of the API", ours="http/rolecall/64", suffix="/server_mib", reach=200, at_most=True, unit=" MiB"),
+    Target(
+        what="memory of the API", ours="http/rolecall/64", suffix="/server_mib", reach=200, at_most=True, unit=" MiB"
+    ),
     Target(
         what="replay's memory, long log to short",
         ours="memory/replay",

@@ -1,1 +1,1 @@
-"""What Rolecall is measured beside, each as its own documentation says and at its best setting that keeps its guarantees."""
+"""What Rolecall is measured beside: each as its documentation says, at its best setting that keeps its guarantees."""

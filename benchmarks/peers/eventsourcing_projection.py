@@ -1,4 +1,4 @@
-"""The `eventsourcing` library's ProjectionRunner, used as its examples do: a view in PostgreSQL, one commit an event."""
+"""The `eventsourcing` library's ProjectionRunner, as its examples use it: a view in PostgreSQL, a commit an event."""
 
 import time
 from typing import Any
@@ -46,7 +46,7 @@ class PostingRows(PostgresTrackingRecorder):
     def __init__(self, *arguments: Any, **words: Any) -> None:
         super().__init__(*arguments, **words)
         self.sql_create_statements.append(
-            SQL("CREATE TABLE IF NOT EXISTS posting_rows (id uuid PRIMARY KEY, title text NOT NULL)")
+            SQL("CREATE TABLE IF NOT EXISTS posting_rows (id uuid PRIMARY KEY, title text NOT NULL)").format()
         )
 
     def put(self, posting: UUID, title: str, tracking: Tracking) -> None:
