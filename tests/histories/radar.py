@@ -39,6 +39,7 @@ from domain.job_posting import (
     WaivePlace,
 )
 from domain.job_posting.errors import AgainstTheLaw, PlaceUnresolved, PostingHasNoPlace, PostingNeverPublished
+from domain.job_posting.waivers import unresolved
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType
 from tests.histories.desk import REVIEWER, Desk
@@ -154,6 +155,12 @@ def _lines(file: Path) -> Iterator[Row]:
         yield from map(json.loads, lines)
 
 
+def can_be_cured(refusal: Refusal) -> bool:
+    """Whether something else is missing than the pay, which nobody but the employer knows."""
+    broken = refusal.judgement.broken if isinstance(refusal, ByLaw) else ()
+    return not any(lack.code == "pay-range" for result in broken for lack in result.missing)
+
+
 @dataclass
 class Listed:
     """Where a posting is kept. public: whether anyone sees it now."""
@@ -176,7 +183,7 @@ class Boards:
     refused: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
 
-    async def live_through(self, history: Iterable[Day], *, at_once: int = 64) -> None:
+    async def live_through(self, history: Iterable[Day], *, at_once: int = 32) -> None:
         """Day by day; on a day, many postings at once, each in its own order."""
         gate = asyncio.Semaphore(at_once)
 
@@ -246,22 +253,23 @@ class Boards:
         listed.pay = new
 
     async def _amended(self, stream: UUID, proposal: ProposeAmendment) -> bool:
-        """Proposed by one, agreed to by another; once more with all that the law asks; else refused for good."""
+        """Proposed by one, agreed to by another; once more with what the law asks; else refused for good."""
         proposed = await self._do(proposal, stream)
         refusal = await self._refused(ApproveAmendment(), stream, by=REVIEWER, seen=proposed.version)
+        if refusal is not None and can_be_cured(refusal):
+            await self._waive(stream)
+            completed = await self._do(ProposeAmendment(reason="What the law asks.", changes=SAID_ON_REQUEST), stream)
+            refusal = await self._refused(ApproveAmendment(), stream, by=REVIEWER, seen=completed.version)
         if refusal is None:
-            return True
-        await self._waive(stream, refusal)
-        completed = await self._do(ProposeAmendment(reason="What the law asks.", changes=SAID_ON_REQUEST), stream)
-        if await self._refused(ApproveAmendment(), stream, by=REVIEWER, seen=completed.version) is None:
             return True
         await self._do(RejectAmendment("It may not be shown so."), stream, by=REVIEWER)
         return False
 
-    async def _waive(self, stream: UUID, refusal: Refusal) -> None:
-        if isinstance(refusal, ByLaw):
-            for place in refusal.judgement.still_unresolved:
-                await self._do(WaivePlace(place=place, reason="The board says no more."), stream, by=REVIEWER)
+    async def _waive(self, stream: UUID) -> None:
+        """Let every place pass that nobody can tell the law of."""
+        posting = await self.desk.posting(stream)
+        for place in sorted(unresolved(posting, self.desk.rules) - set(posting.waived)):
+            await self._do(WaivePlace(place=place, reason="The board says no more."), stream, by=REVIEWER)
 
     async def _close(self, listed: Listed) -> None:
         why = "Gone from the board, which does not say why."
@@ -277,8 +285,11 @@ class Boards:
             listed.public = True
             return
         copy = (await self._do(RelistPosting(reason), listed.stream)).stream
+        listed.stream, listed.public = copy, False
+        if not can_be_cured(refusal):
+            return
         await self._do(RevisePosting(changes=SAID_ON_REQUEST), copy)
-        await self._waive(copy, refusal)
+        await self._waive(copy)
         submitted = await self._do(SubmitPostingForApproval(), copy)
         await self._do(ApprovePosting(), copy, by=REVIEWER, seen=submitted.version)
-        listed.stream, listed.public = copy, await self._refused(PublishPosting(), copy) is None
+        listed.public = await self._refused(PublishPosting(), copy) is None
