@@ -9,7 +9,6 @@ from pathlib import Path
 from socket import socket
 from typing import Any, Final
 
-
 from application.commands import Authority
 from benchmarks import child
 from benchmarks.contenders import Contender, Run
