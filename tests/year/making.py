@@ -126,7 +126,7 @@ def live(life: Life) -> None:
         if not life.do(p.DraftPosting(content=said, role_id=role_id, pay=stated), author):
             return
         agree(life, author, outside=outside)
-    for step in range(dice.choice((0, 0, 1, 1, 2))):
+    for step in range(dice.choice((0, 0, 0, 1, 2))):
         happen(life, author, step)
     end(life, author)
 
@@ -135,7 +135,7 @@ def agree(life: Life, author: int, *, outside: bool) -> None:
     """Written on, submitted, approved by as many as the unit asks for, published."""
     dice = life.dice
     role = life.world.roles[life.posting.role_id] if life.posting.role_id else None
-    if role and dice.random() < 0.25:
+    if role and dice.random() < 0.15:
         life.after(hours=(1, 40))
         reason = dice.choice(("The market moved.", "As agreed with finance."))
         life.do(p.ChangeSalary(pay=pay(dice, life.posting.content, role, outside=outside), reason=reason), author)

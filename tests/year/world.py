@@ -43,11 +43,11 @@ class World:
 
 
 def world() -> World:
-    """Twelve units, of which every third asks for two to agree; sixteen roles, each with a yearly band a currency."""
+    """Twelve units, of which every fourth asks for two to agree; sixteen roles, each with a yearly band a currency."""
     two = ApprovalPolicy(Matter.POSTING, (ApprovalStep("peer"), ApprovalStep("head")))
     units = {
         UUID(int=0xC0 + n): Organisation(
-            status=Standing.OPEN, kind=Kind.UNIT, name=f"Unit {n:02}", policies=(two,) if n % 3 == 0 else ()
+            status=Standing.OPEN, kind=Kind.UNIT, name=f"Unit {n:02}", policies=(two,) if n % 4 == 0 else ()
         )
         for n in range(12)
     }
@@ -98,7 +98,7 @@ def content(dice: Random, world: World, day: date) -> PostingContent:
         how_to_apply="Write to us.",
         internal_only=dice.random() < 0.03,
         confidential=dice.random() < 0.03,
-        channels=dice.choice(((), (), (), ("LinkedIn",), ("LinkedIn", "Board"))),
+        channels=dice.choice(((), (), (), (), ("LinkedIn",), ("LinkedIn", "Board"))),
     )
 
 
