@@ -137,6 +137,9 @@ def test_a_posting_goes_from_its_text_to_its_end(
     assert bob.send(f"{posting}/approve", seen=1).status_code == 412
     approved = bob.do(f"{posting}/approve", seen=submitted["version"])
     assert not seen_by_the_public(house, stream, approved["position"])
+    assert house.json("check", stream)["publishable"]
+    elsewhere = house.run("check", stream, "--also-in", "US", "--on", "2099-01-01")
+    assert (elsewhere.returncode, "(place-unresolved)" in elsewhere.stdout) == (1, True)
     published = bob.do(f"{posting}/publish")
     assert seen_by_the_public(house, stream, published["position"])
     shown = bob.see(posting)
