@@ -89,7 +89,7 @@ def test_what_was_fed_meanwhile_is_read_in_chunks(database: Database, monkeypatc
 
 @pytest.mark.parametrize("projection", discover(), ids=lambda projection: projection.table)
 def test_every_projection_can_be_verified(database: Database, projection: AnyProjection) -> None:
-    log = history(Random(8))
+    log = history(Random(0), steps=150)  # fills every table
 
     async def test(pool: Pool) -> None:
         engine = await engine_for(pool, log, projection)
