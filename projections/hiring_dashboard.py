@@ -90,7 +90,7 @@ def published(rows: tuple[Stage, ...], posting: JobPosting, r: Recorded[Any]) ->
     """A publication begins."""
     first = posting.published_on or today(posting, r.recorded_at)
     drafted_on = rows[0].drafted_on if rows and posting.period == 1 else None
-    waited = (first - drafted_on).days if drafted_on else None
+    waited = max((first - drafted_on).days, 0) if drafted_on else None  # in another time zone it may be the day before
     return Stage(
         posting_id=r.stream, period=posting.period, **unit(posting), published_on=first, days_to_publish=waited
     )

@@ -50,7 +50,7 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
     role, role_versions = await surviving_role(reading, role_id)
     versions = dict(role_versions)
     chain: dict[UUID, Organisation] = {}
-    employer = None
+    employer, unit_is_of_employer = None, True
     # Where an amendment moves it to another unit, those whom it leaves speak first, and alone if they have said who
     # approves. And without the employer, whoever leaves the unit out would be rid of every policy.
     for content in contents(command, posting):
@@ -61,6 +61,7 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
         if not any(one.steps_for(Matter.POSTING) for one in chain.values()):
             chain = {**chain, **unit.by_id, **legal_entity.by_id}  # what is there already keeps its place
         employer = next(iter(legal_entity.chain), None)
+        unit_is_of_employer = not (unit.by_id and employer) or content.employer_id in unit.by_id
         versions |= {**unit.versions, **legal_entity.versions}
     if not chain and role is not None and role.in_force is not None:  # else whoever names nobody were asked by nobody
         of_role = await ancestors(reading, role.in_force.unit_id)
@@ -70,6 +71,7 @@ async def of_posting(reading: Reading, command: object, posting: JobPosting) -> 
         role=role,
         role_was_merged=role is not None and len(role_versions) > 1,
         employer=employer,
+        unit_is_of_employer=unit_is_of_employer,
         chain=tuple(chain.values()),
         rules=reading.rules,
     )

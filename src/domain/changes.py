@@ -7,6 +7,8 @@ from typing import Any, Final
 from domain.personal import personal_fields
 
 MASK: Final = "(personal)"
+# What rules keep for themselves; whoever wrote or submitted stands in each event anyway.
+BOOKKEEPING: Final = ("editors", "submitted_by", "written_by", "agreed_to", "kept_exception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,10 @@ class FieldChange:
     new: Any
 
 
-def changed_fields(
-    old: Any, new: Any, *, without: tuple[str, ...] = ("editors", "submitted_by", "written_by")
-) -> tuple[FieldChange, ...]:
+def changed_fields(old: Any, new: Any, *, without: tuple[str, ...] = BOOKKEEPING) -> tuple[FieldChange, ...]:
     """Compare two states of one type field by field, in the order of their declaration, down into `content`.
 
-    without: fields that are left out; who wrote and who submitted is bookkeeping, and stands in each event anyway.
+    without: fields that are left out.
     """
     return tuple(change for change in _walk("", old, new) if change.field not in without)
 

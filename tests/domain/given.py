@@ -79,6 +79,7 @@ class Given:
         role: Role | None = None,
         role_was_merged: bool = False,
         employer: Organisation | None = None,
+        unit_is_of_employer: bool = True,
         chain: tuple[Organisation, ...] = (),
         rules: RuleBook = NO_RULES,
         roles: Mapping[UUID, Role] | None = None,
@@ -87,7 +88,12 @@ class Given:
         decider: Decider[Any, Any, Any] = ROLE if isinstance(command, get_args(RoleCommand)) else JOB_POSTING
         state = decider.fold(self.events)
         of_posting = PostingFacts(
-            role=role, role_was_merged=role_was_merged, employer=employer, chain=chain, rules=rules
+            role=role,
+            role_was_merged=role_was_merged,
+            employer=employer,
+            unit_is_of_employer=unit_is_of_employer,
+            chain=chain,
+            rules=rules,
         )
         facts = RoleFacts(roles or {}, chain) if decider is ROLE else of_posting
         context = Context(stream=ITSELF, now=at, actor=by, on_behalf_of=on_behalf_of, fresh=FRESH, facts=facts)

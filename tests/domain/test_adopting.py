@@ -28,7 +28,14 @@ from domain.job_posting import (
     Status,
     render,
 )
-from domain.job_posting.errors import AgainstTheLaw, PayPlaceUnknown, PostedInTheFuture, PostingHasNoRole, RoleUnknown
+from domain.job_posting.errors import (
+    AgainstTheLaw,
+    PayPlaceUnknown,
+    PostedInTheFuture,
+    PostingHasNoRole,
+    PostingNotApproved,
+    RoleUnknown,
+)
 from domain.requirements import SourceDocument
 from domain.role.errors import RoleIsRetired, RoleNotInForce
 from infrastructure.law import load_rules
@@ -113,7 +120,16 @@ def test_without_a_role_it_is_amended_and_resumed_but_not_reopened() -> None:
     down = given(*adopted).when(PausePosting()).accepted()
     assert given(*adopted, *down).when(ResumePosting()).state.status is Status.PUBLISHED
     ended = given(*adopted).when(ClosePosting(reason=CloseReason.FILLED)).accepted()
-    given(*adopted, *ended).when(ReopenPosting(reason="Again")).then_refused(PostingHasNoRole)
+    given(*adopted, *ended).when(ReopenPosting(reason="Again")).then_refused(PostingNotApproved)
+    agreed = (*adopted, *proposed, *amended.accepted(), *ended)
+    given(*agreed).when(ReopenPosting(reason="Again")).then_refused(PostingHasNoRole)
+
+
+def test_what_nobody_here_has_approved_is_not_published_again() -> None:
+    """Else whoever imports a text could show it: adopted, closed and reopened."""
+    adopted = given().when(adopt(role_id=A_ROLE), role=role_in_force()).accepted()
+    ended = given(*adopted).when(ClosePosting(reason=CloseReason.FILLED)).accepted()
+    given(*adopted, *ended).when(ReopenPosting(reason="Again"), role=role_in_force()).then_refused(PostingNotApproved)
 
 
 def test_what_was_found_stands_in_the_way_of_showing_it_again_and_is_resolved_by_a_lawful_amendment() -> None:

@@ -19,7 +19,13 @@ from domain.job_posting import (
     ResumePosting,
     UnresolvedPlaceWaived,
 )
-from domain.job_posting.errors import AgainstTheLaw, PlaceUnresolved, PostingNotPublished, RefusedByLaw
+from domain.job_posting.errors import (
+    AgainstTheLaw,
+    PlaceUnresolved,
+    PostingNotPublished,
+    RefusedByLaw,
+    UnitOfAnotherEmployer,
+)
 from domain.law import Outcome
 from domain.places import Location, WorkMode
 from infrastructure.law import load_rules
@@ -81,13 +87,20 @@ def test_a_place_that_nobody_can_place_refuses_unless_it_is_waived() -> None:
     assert (event.judgement.unresolved, event.judgement.waived) == (("US-ZZ",), ("US-ZZ",))
 
 
-def test_the_day_of_the_law_is_the_day_where_the_posting_is() -> None:
-    undisclosed = approved_posting(
-        pay=(), locations=(DOVER,), time_zone="America/New_York", deadline=None, rolling=True
-    )
-    last_evening = datetime(2027, 9, 26, 3, 59, tzinfo=UTC)  # 23:59 on the day before Delaware's law
-    ask(undisclosed, at=last_evening).accepted()
-    ask(undisclosed, at=datetime(2027, 9, 26, 4, tzinfo=UTC)).then_refused(AgainstTheLaw, "US-DE")
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Pago_Pago", "UTC"])
+def test_no_time_zone_that_a_posting_is_given_puts_off_the_day_of_a_law(zone: str) -> None:
+    undisclosed = approved_posting(pay=(), locations=(DOVER,), time_zone=zone, deadline=None, rolling=True)
+    ask(undisclosed, at=datetime(2027, 9, 25, 23, 59, tzinfo=UTC)).accepted()
+    ask(undisclosed, at=datetime(2027, 9, 26, tzinfo=UTC)).then_refused(AgainstTheLaw, "US-DE")
+
+
+def test_a_law_begins_with_its_day_where_the_posting_is() -> None:
+    undisclosed = approved_posting(pay=(), locations=(DOVER,), time_zone="Asia/Tokyo", deadline=None, rolling=True)
+    ask(undisclosed, at=datetime(2027, 9, 25, 15, tzinfo=UTC)).then_refused(AgainstTheLaw, "US-DE")
+
+
+def test_a_unit_of_another_employer_is_not_published() -> None:
+    ask(approved_posting(), unit_is_of_employer=False).then_refused(UnitOfAnotherEmployer)
 
 
 def test_the_employers_size_on_the_day_decides_whether_it_is_covered_and_one_not_recorded_counts_as_covered() -> None:

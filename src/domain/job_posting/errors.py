@@ -316,3 +316,9 @@ class PlaceNeedsNoWaiver(DomainError):
     """Only a place that cannot be resolved is waived, and once."""
 
     title = "This place needs no waiver"
+
+
+class UnitOfAnotherEmployer(DomainError):
+    """A posting's unit belongs to its employer."""
+
+    title = "The unit belongs to another employer"

@@ -221,6 +221,7 @@ def judged(
                 posting,
                 status=Status.APPROVED,
                 role_approval=event.role_approval,
+                agreed_to=True,
                 editors=frozenset(),
                 approvals=(),
             )
@@ -304,6 +305,7 @@ def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
         document_sha256=event.document_sha256,
         renderer=event.renderer,
         judgement=event.judgement,
+        agreed_to=True,
         editors=frozenset(),
         written_by=posting.written_by | authors,
         notices=worked_on(posting, tuple(authors)),

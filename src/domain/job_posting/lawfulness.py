@@ -16,8 +16,11 @@ from domain.organisation import Organisation, size_on
 
 
 def judged(posting: JobPosting, context: Context[PostingFacts]) -> Judgement:
-    """What the law of today, where the posting is, says of it as it stands."""
-    day = today(posting, context.now)
+    """What the law of today says of it as it stands: of the posting's own day, or of UTC's where that has come first.
+
+    The time zone is for its authors to choose, and must not put off the day on which a rule begins.
+    """
+    day = max(today(posting, context.now), context.now.date())
     running = posting.published_on if posting.status in SHOWN else None
     offer = offer_of(posting.content, posting.pay, published_on=running)
     return judge(offer, _sizes(context.facts.employer, day), context.facts.rules, day, frozenset(posting.waived))

@@ -14,6 +14,7 @@ from domain.job_posting.errors import (
     RoleOlderThanApproved,
     RoleUnknown,
     RoleVersionNotPinned,
+    UnitOfAnotherEmployer,
 )
 from domain.job_posting.state import ENDED, SHOWN, JobPosting, PostingFacts, Status
 from domain.law import ANYWHERE, REMOTE
@@ -71,6 +72,15 @@ def role_is_as_approved_or_later(posting: JobPosting, context: Context[PostingFa
         in_force >= pinned,
         RoleOlderThanApproved,
         f"it was approved with version {pinned} of its role, but version {in_force} is in force: wait for that version",
+    )
+
+
+def unit_belongs_to_the_employer(_posting: JobPosting, context: Context[PostingFacts]) -> None:
+    """The legal entity whose size the law asks for is the one whose unit hires."""
+    require(
+        context.facts.unit_is_of_employer,
+        UnitOfAnotherEmployer,
+        "its unit belongs to another legal entity than the employer it names: name one that its unit belongs to",
     )
 
 
@@ -139,6 +149,7 @@ PUBLICATION_RULES: Final[tuple[PublicationRule, ...]] = (
     role_is_not_retired,
     role_is_in_force,
     role_is_as_approved_or_later,
+    unit_belongs_to_the_employer,
     says_where,
     pay_covers_every_place,
     pay_is_inside_the_band,

@@ -9,7 +9,7 @@ from domain.job_posting import exceptions
 from domain.job_posting.channels import requested
 from domain.job_posting.commands import ReopenPosting
 from domain.job_posting.deadline import today
-from domain.job_posting.errors import PostingHasNoRole, PostingNeverPublished, PostingNotClosed
+from domain.job_posting.errors import PostingHasNoRole, PostingNeverPublished, PostingNotApproved, PostingNotClosed
 from domain.job_posting.events import PostingEvent, PostingReopened
 from domain.job_posting.evolve import evolve
 from domain.job_posting.lawfulness import findings, lawful
@@ -23,6 +23,11 @@ def reopen(command: ReopenPosting, posting: JobPosting, context: Context[Posting
     """Publish it as it was when it closed, posted today; a last day that has gone by needs a new one."""
     require(posting.status is Status.CLOSED, PostingNotClosed, f"it is {posting.status}: only a closed one is reopened")
     require(posting.period > 0, PostingNeverPublished, f"there is nothing to show again: {how_to_change(posting)}")
+    require(
+        posting.agreed_to,
+        PostingNotApproved,
+        "it was taken over as it was live, and nobody here has approved it: relist it, and have the copy approved",
+    )
     require(posting.role_id is not None, PostingHasNoRole, "relist it, and assign a role to the copy")
     if command.deadline is not None:
         not_before_today(command.deadline, posting, context)

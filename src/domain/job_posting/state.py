@@ -141,6 +141,7 @@ class JobPosting:
     document_sha256: the bytes that the public sees, or saw last. scheduled_for: when it publishes itself.
     band_exception: as last asked for; kept_exception: what the pay shown stood under when another was asked for.
     judgement: the law, as last judged; findings: ids of rules that it breaks while shown.
+    agreed_to: whether anyone here has approved what it says; of what was taken over as live, nobody at first.
     waived: unresolved places that stand in nobody's way. asserted_by: the importer that took it over as live.
     """
 
@@ -171,6 +172,7 @@ class JobPosting:
     external_id: ExternalId | None = None
     provenance: Provenance | None = None
     asserted_by: str | None = None
+    agreed_to: bool = False
     relist_of: UUID | None = None
     relisted_as: tuple[UUID, ...] = ()
 
@@ -225,12 +227,14 @@ class PostingFacts:
 
     rules: the law. role: that it has, or is to be assigned (of a merged one, its survivor); None, no such role.
     role_was_merged: whether that is the survivor of a duplicate, whose approvals were counted apart.
-    employer: its legal entity; None, none recorded. chain: its unit and what that belongs to, nearest first; then its
-    employer and what that belongs to.
+    employer: its legal entity; None, none recorded. unit_is_of_employer: False where both are named and the one does
+    not belong to the other. chain: its unit and what that belongs to, nearest first; then its employer and what that
+    belongs to.
     """
 
     rules: RuleBook
     role: Role | None = None
     role_was_merged: bool = False
     employer: Organisation | None = None
+    unit_is_of_employer: bool = True
     chain: tuple[Organisation, ...] = ()

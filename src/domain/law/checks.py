@@ -81,7 +81,8 @@ def internal_notice(
 ) -> Iterator[Missing]:
     """Own staff are told: within so many days of publication, or else before anyone is selected.
 
-    What is not due yet does not refuse. promotions_only: not where the job is a promotion for nobody.
+    What is not due yet does not refuse; nor does a notice that was late, since no other posting would mend that.
+    promotions_only: not where the job is a promotion for nobody.
     """
     if promotions_only and offer.promotion_opportunity is False:
         return
@@ -94,7 +95,8 @@ def internal_notice(
     due = (offer.published_on or ground.day) + timedelta(days=within_days)
     if told is None or told > due:
         words = f"announce it to your own staff by {due}, and record the day (internal_notice_on)"
-        yield Missing(code="internal-notice", words=words, due=due, refuses=told is not None or ground.day > due)
+        overdue = ground.day > due
+        yield Missing(code="internal-notice", words=words, due=due, refuses=overdue if told is None else not overdue)
 
 
 def gender_neutral_title(

@@ -150,6 +150,8 @@ def test_illinois_wants_own_staff_told_within_14_days_of_publication() -> None:
 
     told_late = replace(published, internal_notice_on=due + timedelta(days=1))
     assert result_of("US-IL", judged(told_late)).outcome is Outcome.BROKEN
+    too_late_to_mend = judged(told_late, day=due + timedelta(days=2))
+    assert result_of("US-IL", too_late_to_mend).outcome is Outcome.WARNED
     assert result_of("US-IL", judged(replace(published, internal_notice_on=due))).outcome is Outcome.MET
 
 

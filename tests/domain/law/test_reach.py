@@ -17,6 +17,17 @@ def at(country: str, region: str | None = None, locality: str | None = None, pos
     return offered_in(Location(country=country, region=region, locality=locality, postal_code=postal_code))
 
 
+def named(value: Offer | str | set[str]) -> str:
+    """A name for a case, the same in every process that runs it."""
+    match value:
+        case Offer():
+            return "; ".join(place.name for place in value.locations) or "+".join(value.remote_regions) or "nowhere"
+        case set():
+            return "+".join(sorted(value))
+        case str():
+            return value
+
+
 @pytest.mark.parametrize(
     ("offer", "codes"),
     [
@@ -35,7 +46,7 @@ def at(country: str, region: str | None = None, locality: str | None = None, pos
         (at("US", "US-PR", "San Juan"), {"US", "US-PR"}),
         (at("JP"), {"JP"}),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_place_reaches_what_it_lies_in(offer: Offer, codes: set[str]) -> None:
     assert reached(offer) == codes
@@ -85,7 +96,7 @@ def test_locations_regions_and_the_site_it_reports_to_are_joined() -> None:
         (replace(LAWFUL, locations=()), ANYWHERE),
         (replace(LAWFUL, locations=(DENVER,), reports_to=Location(country="US")), "US"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_what_nobody_can_place_refuses_unless_it_is_waived(offer: Offer, unresolved: str) -> None:
     judgement = judged(offer)
