@@ -202,6 +202,8 @@ class PostingLife(RuleBasedStateMachine):
                 assert not self.authors() & set(context.people), "an author judged"
             if isinstance(event, PostingAmended | AmendmentRejected):
                 assert not self.proposers & set(context.people), "a proposer judged"
+            if isinstance(event, PostingAmended):
+                assert not self.wrote & set(context.people), "whoever moved the last day agreed to the page with it"
             if isinstance(event, PostingApproved):
                 self.wrote, self.agreed = set(), material(before)
             if isinstance(event, PostingSubmittedForApproval):
@@ -261,7 +263,7 @@ class PostingLife(RuleBasedStateMachine):
         assert unseen == (before.content, before.pay, before.document_sha256, before.channels)
 
     def amended(self, event: PostingAmended, before: JobPosting) -> None:
-        self.agreed = material(before.as_proposed)
+        self.wrote, self.agreed = set(), material(before.as_proposed)
         assert material(self.posting) == self.agreed
         assert self.posting.content.deadline == before.content.deadline
         assert (event.old_pay, event.new_pay) == (None, None) or event.old_pay == before.pay
