@@ -19,7 +19,7 @@ up: $(if $(wildcard .venv/dev),.venv/dev,.venv/runtime) ## Start everything, ser
 	@exec $(BIN)/rolecall up
 
 test: .venv/dev ## Run all tests, on a real PostgreSQL and a real RabbitMQ (ARGS go to pytest)
-	@exec $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 break-it: .venv/dev ## Purge the queue, kill the broker, wipe read models, all under load, and see that nothing is lost
 	@exec $(BIN)/python -m pytest -q -s tests/end_to_end/test_break_it.py

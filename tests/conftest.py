@@ -21,8 +21,16 @@ from infrastructure.settings import Settings
 hypothesis_settings.register_profile("rolecall", deadline=None)
 hypothesis_settings.load_profile("rolecall")
 
+LONGEST = ("tests/histories/test_radar.py", "tests/year/", "tests/infrastructure/messaging/", "tests/end_to_end/")
 TEMPLATE = "migrated"
 _names = (f"test_{number}" for number in count(1))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: else one process is still busy with it when the others are long done."""
+    items.sort(
+        key=lambda item: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+    )
 
 
 @dataclass(frozen=True, slots=True)
