@@ -35,8 +35,9 @@ def in_words(value: Any) -> str:
         words = [in_words(item) for item in value]
         return ", ".join(words if isinstance(value, tuple) else sorted(words))
     if is_dataclass(value) and type(value).__str__ is object.__str__:
-        said = [field for field in fields(value) if getattr(value, field.name) != _default(field)]
-        return "; ".join(f"{field.name}: {in_words(getattr(value, field.name))}" for field in said)
+        said = [field.name for field in fields(value) if getattr(value, field.name) != _default(field)]
+        told = ((name, in_words(getattr(value, name))) for name in said)
+        return "; ".join(f"{name}: {word}" for name, word in told if word)
     return str(value)
 
 

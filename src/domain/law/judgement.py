@@ -108,6 +108,12 @@ class Judgement:
         days = (lack.due for result in self.results for lack in result.missing)
         return min((day for day in days if day is not None and day >= self.day), default=None)
 
+    def __str__(self) -> str:
+        """As in: 2026-03-01: US-CO warned, US-WA met."""
+        results = ", ".join(f"{result.rule} {result.outcome}" for result in self.results)
+        places = "".join(f", {place} unresolved" for place in self.still_unresolved)
+        return f"{self.day}: {results or 'no rule is reached'}{places}"
+
     @property
     def broken(self) -> tuple[RuleResult, ...]:
         """The rules that refuse."""

@@ -20,8 +20,15 @@ from projections.compliance import ConcernFilter
 from projections.declaration import Query
 from projections.paging import Cursor
 from projections.pay_changes import PayChangeFilter
+from projections.retention import Because
 
 PAGE: Final = 1_000
+BECAUSE: Final = {
+    Because.LEGAL_HOLD: "a legal hold stands,",
+    Because.NOT_YET_KNOWN: "nobody knows yet when its years begin, of",
+    Because.RULE: "by",
+    Because.NO_RULE: "no rule asks for it",
+}
 Row = Mapping[str, Any]
 Posting = Annotated[UUID, typer.Argument(help="The posting's id.", metavar="POSTING")]
 Unit = Annotated[UUID | None, typer.Option(help="Only of this unit of the organisation.", metavar="UNIT")]
@@ -127,7 +134,8 @@ def kept(posting: Posting, as_json: AsJson = False) -> None:
         print_json(found)
         return
     verdict = found.verdict
-    say(f"{verdict.keep_until or 'No end yet'}: {verdict.because} {', '.join(verdict.deciding)}")
+    until = f"Until {verdict.keep_until}" if verdict.keep_until else "No last day"
+    say(f"{until}: {BECAUSE[verdict.because]} {', '.join(verdict.deciding)}".rstrip())
     columns = ("rule", "years", "from", "since", "until", "statute")
     names_of = ("rule", "years", "runs_from", "happened_on", "keep_until", "statute")
     print_table(columns, ([row[name] for name in names_of] for row in found.rules))
