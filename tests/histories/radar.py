@@ -38,7 +38,13 @@ from domain.job_posting import (
     SubmitPostingForApproval,
     WaivePlace,
 )
-from domain.job_posting.errors import AgainstTheLaw, PlaceUnresolved, PostingHasNoPlace, PostingNeverPublished
+from domain.job_posting.errors import (
+    AgainstTheLaw,
+    PlaceUnresolved,
+    PostingHasNoPlace,
+    PostingNeverPublished,
+    PostingNotApproved,
+)
 from domain.job_posting.waivers import unresolved
 from domain.pay import PayRange, Period
 from domain.places import EmploymentType
@@ -73,7 +79,8 @@ _KINDS: Final = (
 )
 Row = Mapping[str, Any]
 ByLaw = AgainstTheLaw | PlaceUnresolved
-Refusal = ByLaw | PostingHasNoPlace | PostingNeverPublished
+Refusal = ByLaw | PostingHasNoPlace | PostingNeverPublished | PostingNotApproved
+REFUSALS = (AgainstTheLaw, PlaceUnresolved, PostingHasNoPlace, PostingNeverPublished, PostingNotApproved)
 Day = tuple[date, Mapping[str, Sequence[Row]]]  # what happened on it, by posting
 
 
@@ -218,7 +225,7 @@ class Boards:
         """What refuses it, counted; None, it was done."""
         try:
             await self._do(command, stream, **how)
-        except (AgainstTheLaw, PlaceUnresolved, PostingHasNoPlace, PostingNeverPublished) as refusal:
+        except REFUSALS as refusal:
             self.refused[f"{type(command).__name__}: {refusal.code}"] += 1
             if isinstance(refusal, ByLaw):
                 self.broken.update(result.rule for result in refusal.judgement.broken)
@@ -277,7 +284,7 @@ class Boards:
         listed.public = listed.open = False
 
     async def _return(self, listed: Listed) -> None:
-        """The same posting in another period; if the law refuses it as it was, a copy that says what is missing."""
+        """The same posting in another period; as a copy made whole, where nobody approved it or the law refuses it."""
         listed.open = True
         reason = "Back on the board."
         refusal = await self._refused(ReopenPosting(reason=reason), listed.stream)

@@ -77,11 +77,9 @@ if SHARED := os.environ.get("ROLECALL_SHARED_DATA"):
             "ApproveAmendment: against-the-law": 1_454,
             "ApproveAmendment: place-unresolved": 95,
             "ApproveAmendment: posting-has-no-place": 54,
-            "ReopenPosting: against-the-law": 35,
-            "ReopenPosting: posting-has-no-place": 15,
-            "ReopenPosting: place-unresolved": 4,
+            "ReopenPosting: posting-not-approved": 130,
             "ReopenPosting: posting-never-published": 2,
-            "PublishPosting: against-the-law": 4,
+            "PublishPosting: against-the-law": 28,
         }
         assert [rule for rule, _ in boards.broken.most_common(3)] == ["US-CA", "US-NY", "US-WA"]
 
