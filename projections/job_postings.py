@@ -20,7 +20,6 @@ from domain.job_posting import (
     expires_at,
 )
 from domain.job_posting.evolve import evolve
-from domain.job_posting.lawfulness import turning_days
 from domain.job_posting.state import BandException, Channel, LegalHold, Notice, Proposal
 from domain.law import RuleBook
 from domain.pay import PayRange, Period
@@ -375,7 +374,7 @@ def due(now: datetime, rules: RuleBook, limit: int = 100) -> Query:
     turned = [
         (rule.jurisdiction, max(days))
         for rule in rules.rules
-        if (days := [day for day in turning_days(rule) if day <= begun_everywhere])
+        if (days := [day for day in rule.turning_days if day <= begun_everywhere])
     ]
     return Query(
         f"{CLOSINGS} UNION ALL {PUBLICATIONS} UNION ALL {REVIEWS}",

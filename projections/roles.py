@@ -29,7 +29,8 @@ from domain.role import (
     Status,
     Track,
 )
-from domain.role.editing import Edit, edited
+from domain.role.editing import edited
+from domain.role.events import RoleEdit
 from projections.declaration import Projection, Query
 from projections.paging import Cursor, Sort, page
 
@@ -86,7 +87,7 @@ projection = Projection(
         "USING gin (to_tsvector('english', searched))",
     ),
 )
-EDITS: Final = tuple(Edit.__args__)
+EDITS: Final = tuple(RoleEdit.__args__)
 
 
 @projection.starts(RoleDrafted)

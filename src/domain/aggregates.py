@@ -11,9 +11,3 @@ from domain.role import ROLE
 AGGREGATES: Final[tuple[Decider[Any, Any, Any], ...]] = (ROLE, JOB_POSTING, ORGANISATION, RESERVATION)
 EVENT_TYPES: Final[dict[str, type]] = {name: cls for a in AGGREGATES for name, cls in a.events.items()}
 TOPICS: Final[dict[type, str]] = {cls: name for name, cls in EVENT_TYPES.items()}
-
-
-def aggregate_of(topic: str) -> Decider[Any, Any, Any]:
-    """The aggregate that a stored name belongs to: what stands before its first dot."""
-    kind = topic.partition(".")[0]
-    return next(a for a in AGGREGATES if a.kind == kind)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from domain.decider import Context
 from domain.errors import require
@@ -11,7 +11,7 @@ from domain.job_posting.errors import AgainstTheLaw, PlaceUnresolved, PostingNot
 from domain.job_posting.events import FindingOpened, FindingResolved, PostingEvent, PostingJudged
 from domain.job_posting.publication import how_to_change
 from domain.job_posting.state import SHOWN, JobPosting, PostingFacts
-from domain.law import Judgement, Rule, RuleBook, Sizes, judge, offer_of
+from domain.law import Judgement, RuleBook, Sizes, judge, offer_of, rules_turning
 from domain.organisation import Organisation, size_on
 
 
@@ -67,15 +67,7 @@ def _says_something_new(before: Judgement | None, after: Judgement, rules: RuleB
     if set_day is not None and set_day < after.day:
         return True
     reached = {result.rule for result in after.results}
-    return any(
-        rule.id in reached and any(before.day < day <= after.day for day in turning_days(rule)) for rule in rules.rules
-    )
-
-
-def turning_days(rule: Rule) -> frozenset[date]:
-    """The days from which a rule asks something else: it, or a part of it, comes into force, or is so no more."""
-    ends = (rule.until, *(requirement.until for requirement in rule.requirements))
-    return frozenset((*rule.takes_effect, *(end + timedelta(days=1) for end in ends if end is not None)))
+    return any(rule.id in reached for rule in rules_turning(rules, before.day, after.day))
 
 
 def _sizes(employer: Organisation | None, day: date) -> Sizes:

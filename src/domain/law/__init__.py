@@ -6,7 +6,7 @@ from domain.law.judge import Sizes, judge
 from domain.law.judgement import Judgement, Missing, Outcome, Retention, RuleResult, Trigger
 from domain.law.offer import Offer, offer_of
 from domain.law.reach import ANYWHERE, REMOTE, City, Places, Reach, reach
-from domain.law.rule import Cure, Duty, Requirement, Rule, RuleBook, cure_by, rules_taking_effect
+from domain.law.rule import Cure, Duty, Requirement, Rule, RuleBook, cure_by, rules_turning
 
 __all__ = [
     "ANYWHERE",
@@ -34,5 +34,5 @@ __all__ = [
     "judge",
     "offer_of",
     "reach",
-    "rules_taking_effect",
+    "rules_turning",
 ]

@@ -103,10 +103,13 @@ class Rule:
         return self.employer_min is None or size is None or size >= self.employer_min
 
     @property
-    def takes_effect(self) -> tuple[date, ...]:
-        """The days on which it, or a part of it, comes into force, in their order."""
-        days = {self.starts, self.amended, *(requirement.starts for requirement in self.requirements)}
-        return tuple(sorted(day for day in days if day is not None))
+    def turning_days(self) -> frozenset[date]:
+        """The days from which it asks something else: it, or a part of it, comes into force, or is so no more."""
+        begins = (self.starts, self.amended, *(requirement.starts for requirement in self.requirements))
+        ends = (self.until, *(requirement.until for requirement in self.requirements))
+        return frozenset(
+            (*(day for day in begins if day is not None), *(day + timedelta(days=1) for day in ends if day is not None))
+        )
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,9 @@ class RuleBook:
         return {rule.id: rule for rule in self.rules}
 
 
-def rules_taking_effect(book: RuleBook, after: date, until: date) -> tuple[Rule, ...]:
-    """The rules that came into force or were amended after the one day and up to the other, included; by id."""
-    changed = (rule for rule in book.rules if any(after < day <= until for day in rule.takes_effect))
+def rules_turning(book: RuleBook, after: date, until: date) -> tuple[Rule, ...]:
+    """The rules that came to ask something else after the one day and up to the other, included; by id."""
+    changed = (rule for rule in book.rules if any(after < day <= until for day in rule.turning_days))
     return tuple(sorted(changed, key=lambda rule: rule.id))
 
 

@@ -13,6 +13,7 @@ from domain.role.events import (
     ResponsibilityRemoved,
     ResponsibilityReworded,
     RoleClassified,
+    RoleEdit,
     RoleIdentity,
     RoleIdentityChanged,
     RolePurposeChanged,
@@ -29,30 +30,8 @@ from domain.role.state import Role
 
 T = TypeVar("T")
 
-Edit = (
-    RoleTitleChanged
-    | RolePurposeChanged
-    | RoleIdentityChanged
-    | RoleClassified
-    | ResponsibilityAdded
-    | ResponsibilityReworded
-    | ResponsibilityRemoved
-    | ResponsibilitiesReordered
-    | SkillRequirementAdded
-    | SkillRequirementChanged
-    | SkillRequirementRemoved
-    | SkillRequirementsReordered
-    | EducationRequirementChanged
-    | ExperienceRangeChanged
-    | SalaryBandSet
-    | SalaryBandScheduled
-    | SalaryBandWithdrawn
-    | CareerPathLinked
-    | CareerPathUnlinked
-)
 
-
-def edited(role: Role, event: Edit) -> dict[str, Any]:
+def edited(role: Role, event: RoleEdit) -> dict[str, Any]:
     """The fields of the content that an edit changes, with their new values."""
     content = role.content
     duties, skills, path, bands = content.responsibilities, content.skills, content.career_path, content.salary_bands

@@ -275,9 +275,8 @@ class RoleNamedAsEntry:
     by_role: UUID
 
 
-RoleEvent = (
-    RoleDrafted
-    | RoleTitleChanged
+RoleEdit = (
+    RoleTitleChanged
     | RolePurposeChanged
     | RoleIdentityChanged
     | RoleClassified
@@ -296,6 +295,10 @@ RoleEvent = (
     | SalaryBandWithdrawn
     | CareerPathLinked
     | CareerPathUnlinked
+)
+RoleEvent = (
+    RoleDrafted
+    | RoleEdit
     | RoleSubmittedForApproval
     | RoleSubmissionWithdrawn
     | RoleApprovalGiven

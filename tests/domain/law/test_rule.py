@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.law import Cure, RuleBook, cure_by, rules_taking_effect
+from domain.law import Cure, RuleBook, cure_by, rules_turning
 from tests.domain.law.offers import LAWFUL, RULES, TODAY, codes, judged, place_of, result_of
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
@@ -49,7 +49,7 @@ def test_the_rules_with_time_to_cure_are_these() -> None:
     ],
 )
 def test_rules_take_effect_when_they_begin_or_are_amended(after: date, until: date, expected: list[str]) -> None:
-    assert [rule.id for rule in rules_taking_effect(RULES, after, until)] == expected
+    assert [rule.id for rule in rules_turning(RULES, after, until)] == expected
 
 
 def test_a_part_of_a_rule_may_begin_later_and_end_earlier_than_the_rule() -> None:
@@ -65,7 +65,7 @@ def test_a_part_of_a_rule_may_begin_later_and_end_earlier_than_the_rule() -> Non
     assert lacks(date(2028, 1, 31)) == {}
     assert lacks(date(2028, 2, 1)) == lacks(date(2028, 2, 29)) == {"pay-range": True}
     assert lacks(date(2028, 3, 1)) == {}
-    assert [rule.id for rule in rules_taking_effect(changed, TODAY, date(2028, 2, 1))] == ["US-CO"]
+    assert [rule.id for rule in rules_turning(changed, TODAY, date(2028, 2, 1))] == ["US-CO"]
 
 
 def test_a_repealed_rule_asks_nothing_after_its_last_day() -> None:
