@@ -9,6 +9,7 @@ from domain.clearing import check_clear
 from domain.errors import InvalidValue
 from domain.job_posting.content import OPTIONAL, ExternalId, PostingChanges, PostingContent, check_deadline
 from domain.pay import PayRange, WorkingTime, check_pay
+from domain.reasons import WithComment, WithOptionalReason, WithReason
 from domain.requirements import SourceDocument
 from domain.text import LINE, PARAGRAPH, check_text
 
@@ -100,23 +101,13 @@ class SubmitPostingForApproval:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovePosting:
+class ApprovePosting(WithComment):
     """Agree to the version that was seen. Only someone who did not write it."""
-
-    comment: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("comment", self.comment, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
-class RejectPosting:
+class RejectPosting(WithReason):
     """Send what was submitted back to its authors, and say why."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +116,8 @@ class PublishPosting:
 
 
 @dataclass(frozen=True, slots=True)
-class PausePosting:
+class PausePosting(WithOptionalReason):
     """Take it down for a while; the deadline's clock runs on."""
-
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +174,8 @@ class SchedulePublication:
 
 
 @dataclass(frozen=True, slots=True)
-class UnschedulePublication:
+class UnschedulePublication(WithReason):
     """Do not publish it by itself after all; it stays approved."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,33 +198,18 @@ class ProposeAmendment:
 
 
 @dataclass(frozen=True, slots=True)
-class ApproveAmendment:
+class ApproveAmendment(WithComment):
     """Agree to the amendment that was seen, and show it from now on. Only someone who did not write it."""
 
-    comment: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("comment", self.comment, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class RejectAmendment:
+class RejectAmendment(WithReason):
     """Refuse the amendment, and say why; what is shown stays."""
 
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class WithdrawAmendment:
+class WithdrawAmendment(WithOptionalReason):
     """Take the proposal back."""
-
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,33 +225,18 @@ class ReopenPosting:
 
 
 @dataclass(frozen=True, slots=True)
-class RelistPosting:
+class RelistPosting(WithReason):
     """Begin a linked copy of a closed posting: a new draft, with a new id and later a new date posted."""
 
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class ArchivePosting:
+class ArchivePosting(WithOptionalReason):
     """Put a closed posting away."""
 
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class DiscardPosting:
+class DiscardPosting(WithReason):
     """Give up a draft that was never shown."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,33 +304,18 @@ class RecordObservation:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestBandException:
+class RequestBandException(WithReason):
     """Ask others to let the pay, as it stands or is proposed, lie outside the role's band."""
 
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class GrantBandException:
+class GrantBandException(WithComment):
     """Let exactly this pay lie outside the band. Only someone who neither wrote nor asked for it."""
 
-    comment: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("comment", self.comment, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class DenyBandException:
+class DenyBandException(WithReason):
     """Refuse the exception, and say why."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

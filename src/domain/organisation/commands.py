@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.errors import InvalidValue
 from domain.places import Location, check_region
+from domain.reasons import WithReason
 from domain.recorded import Actor
 from domain.text import LINE, PARAGRAPH, check_many, check_text
 
@@ -175,13 +176,8 @@ class WithdrawAuthority:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseOrganisation:
+class CloseOrganisation(WithReason):
     """End it: nothing new is put under it. What it was stays known."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 OrganisationCommand = (

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.clearing import check_clear
 from domain.errors import InvalidValue
+from domain.reasons import WithComment, WithOptionalReason, WithReason
 from domain.requirements import SourceDocument
 from domain.role.content import OPTIONAL, RoleChanges, RoleContent
 from domain.text import PARAGRAPH, check_text
@@ -44,53 +45,28 @@ class SubmitRoleForApproval:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawRoleSubmission:
+class WithdrawRoleSubmission(WithOptionalReason):
     """Take back what was submitted, to go on writing. Only for those who wrote or submitted it."""
 
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class ApproveRole:
+class ApproveRole(WithComment):
     """Put the version that was seen in force. Only someone who did not write it."""
 
-    comment: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("comment", self.comment, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class RequestRoleChanges:
+class RequestRoleChanges(WithReason):
     """Send what was submitted back to its authors."""
 
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class StartRoleRevision:
+class StartRoleRevision(WithOptionalReason):
     """Open an approved role for change; the approved version stays in force meanwhile."""
 
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
-
 
 @dataclass(frozen=True, slots=True)
-class AbandonRoleRevision:
+class AbandonRoleRevision(WithOptionalReason):
     """Give a revision up; what is in force is what the role says again."""
-
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,23 +81,13 @@ class RetireRole:
 
 
 @dataclass(frozen=True, slots=True)
-class ReinstateRole:
+class ReinstateRole(WithReason):
     """Take a retired role up again, as a draft: it is hired for once it has been approved anew."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
-class DiscardRole:
+class DiscardRole(WithReason):
     """Give up a draft that was never approved. Its code stays taken."""
-
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_text("reason", self.reason, PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
