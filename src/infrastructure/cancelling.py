@@ -1,6 +1,7 @@
-"""Ends a task for certain, whatever it makes of its cancellation."""
+"""Ends tasks for certain, whatever they make of their cancellation."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 
@@ -13,3 +14,17 @@ async def end(task: asyncio.Task[Any]) -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.2)
+
+
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Run them side by side until all are over; the first that fails, or our cancellation, ends the others for certain.
+
+    Raises an ExceptionGroup of what failed. A TaskGroup cancels once, and then waits: for ever, where that was lost.
+    """
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        await asyncio.gather(*(end(task) for task in tasks))
+    if failed := [error for task in tasks if not task.cancelled() and (error := task.exception())]:
+        raise BaseExceptionGroup("a part of it failed", failed)

@@ -16,6 +16,7 @@ import structlog
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from application.ports import Unavailable
+from infrastructure.cancelling import together
 from infrastructure.messaging.arrivals import believable
 from infrastructure.messaging.cloudevents import Arrival, from_message
 from infrastructure.messaging.patience import Backoff, sleep_unless
@@ -89,10 +90,7 @@ class Consumer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Feed the read side until `stop` is set, whatever happens to the broker or to the databases."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(upkeep(self._engine, stop))
-            tasks.create_task(self._watch(stop))
-            tasks.create_task(self._consume(stop))
+        await together(upkeep(self._engine, stop), self._watch(stop), self._consume(stop))
 
     async def _consume(self, stop: asyncio.Event) -> None:
         backoff = Backoff()

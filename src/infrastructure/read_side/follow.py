@@ -7,7 +7,7 @@ import psycopg
 import structlog
 
 from application.ports import Unavailable
-from infrastructure.cancelling import end
+from infrastructure.cancelling import end, together
 from infrastructure.event_store.hint import CHANNEL
 from infrastructure.read_side.divergence import Diverged
 from infrastructure.read_side.engine import ReadSideEngine
@@ -38,10 +38,10 @@ class Follower:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Feed the read side until `stop` is set, whatever happens to the databases."""
-        async with asyncio.TaskGroup() as tasks:
-            listening = tasks.create_task(self._listen())
-            tasks.create_task(upkeep(self._engine, stop))
-            await self._follow(stop)
+        listening = asyncio.create_task(self._listen())
+        try:
+            await together(self._follow(stop), upkeep(self._engine, stop))
+        finally:
             await end(listening)
 
     async def _follow(self, stop: asyncio.Event) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import uvloop
 
+from infrastructure.cancelling import end
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.output import complain, say
 
@@ -21,16 +22,15 @@ def run_until_told_to_stop(work: Work) -> None:
         runner.run(_supervised(work))
 
 
-async def until_stopped(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+async def until_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     """What `work` comes to; None where `stop` was set before, and `work` cancelled. It is over in either case."""
-    working = asyncio.ensure_future(work)
+    working = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
-        working.cancel()
-        await asyncio.wait([working])
+        await end(working)
     return None if working.cancelled() else working.result()
 
 

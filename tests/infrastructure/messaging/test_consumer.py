@@ -4,6 +4,7 @@ import asyncio
 
 import psycopg
 
+from infrastructure.cancelling import end
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.topology import ConsumerGroup, declare_exchange, declare_queue
 from tests.conftest import Database
@@ -177,8 +178,7 @@ def test_a_message_is_acknowledged_only_when_its_event_is_in_the_database(
                     await h.write(20)
                     await eventually(lambda: has_received(killed, 1))
                 await asyncio.sleep(0.2)
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+                await end(task)
             async with running(second):
                 await eventually(lambda: has_received(second, 20))
                 await h.caught_up()
