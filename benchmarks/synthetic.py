@@ -1,24 +1,22 @@
-"""A long log, made quickly: postings that are drafted, edited, submitted, approved and published, by COPY.
+"""A long log, made quickly, by COPY: postings from draft to close, and the roles and organisations beside them.
 
-The bytes are those that the codec makes; only the title and the town differ from posting to posting.
+Each lives through ten events, as many as a posting takes that is edited, approved, published on one channel, amended
+and closed or still shown. A thousand live side by side, so that an event stands a thousand positions from the next of
+its stream, as it does where many people work. One in fifty is a role, one in five hundred an organisation.
+
+The bytes are those that the codec makes; only title, town, role and editor differ from posting to posting.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 
-from benchmarks.sample import EDITOR, EVENT
+from benchmarks.lives import LIFE, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION, ROLE, STILL_SHOWN
 from benchmarks.server import Database, Server
-from domain.job_posting import PostingApproved, PostingContent, PostingDrafted, PostingSubmittedForApproval
-from domain.job_posting.events import PostingPublished
-from domain.law.judgement import Judgement
-from domain.pay import PayRange, Period
-from domain.places import EmploymentType, Location, WorkMode
 from infrastructure.event_store.codec import CODEC
 from infrastructure.event_store.prepared import event_id
 from infrastructure.migrations import migrate
@@ -26,31 +24,8 @@ from infrastructure.migrations import migrate
 TRADES: Final = ("Baker", "Miller", "Confectioner", "Driver", "Accountant", "Engineer", "Nurse", "Teacher")
 TOWNS: Final = ("Hamburg", "Berlin", "Leipzig", "Bremen", "Kiel", "Jena", "Ulm", "Trier")
 BEGUN: Final = datetime(2025, 1, 1, tzinfo=UTC)
-_STREAMS: Final = UUID("00000000-0000-8000-8000-000000000000").int
-_CONTENT: Final = PostingContent(
-    title="@TITLE@",
-    description="Bread, rolls and cakes for @TOWN@, made by hand before the town wakes up. " * 4,
-    locations=(Location(country="DE", locality="@TOWN@"),),
-    work_mode=WorkMode.ON_SITE,
-    employment_type=EmploymentType.FULL_TIME,
-    time_zone="Europe/Berlin",
-    deadline=date(2027, 12, 31),
-)
-_PAY: Final = (PayRange(currency="EUR", period=Period.YEAR, minimum=Decimal(32_000), maximum=Decimal(38_000)),)
-LIFE: Final[tuple[Any, ...]] = (
-    PostingDrafted(content=_CONTENT, by=(EDITOR,), pay=_PAY),
-    EVENT,
-    PostingSubmittedForApproval(by=(EDITOR,)),
-    PostingApproved(role_approval=None),
-    PostingPublished(
-        period=1,
-        published_on=date(2025, 3, 1),
-        document_sha256="0" * 64,
-        renderer=1,
-        role_approval=1,
-        judgement=Judgement(day=date(2025, 3, 1), rules_sha256="0" * 64),
-    ),
-)
+SIDE_BY_SIDE: Final = 1_000
+_ROLE_EVERY, _ORGANISATION_EVERY = 50, 500
 _COLUMNS: Final = (
     "notification_id, originator_version, recorded_at, originator_id, event_id, command_id, command_index, topic,"
     " state, metadata, fingerprint"
@@ -60,23 +35,42 @@ _PAIR: Final = Struct("!QQ")
 
 
 def stream(number: int) -> UUID:
-    """The posting of that number, from 0; scattered over the index as ids made by hashing are."""
-    return UUID(int=_STREAMS | (number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFF) | (number & 0xFFFF) << 96)
+    """The posting of that number, from 0."""
+    return _stream(number + number // (_ROLE_EVERY - 1) + 1)
+
+
+def postings(length: int) -> int:
+    """How many postings a log of that length holds whole."""
+    cohorts, rest = divmod(length // len(LIFE), SIDE_BY_SIDE)
+    lives = cohorts * SIDE_BY_SIDE if cohorts else rest  # of a last cohort that is cut off, none has ended
+    return lives - lives // _ROLE_EVERY
+
+
+def _stream(life: int) -> UUID:
+    """Scattered over the index as ids made by hashing are."""
+    return UUID(int=ROLE.int | (life * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFF) | (life & 0xFFFF) << 96)
 
 
 def rows(first: int, last: int) -> Iterator[tuple[Any, ...]]:
     """The log's rows at the positions from first to last."""
-    written = [CODEC.encode(event) for event in LIFE]
+    lives = [
+        [CODEC.encode(event) for event in each] for each in (LIFE, STILL_SHOWN, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION)
+    ]
     metadata = b'{"actor":{"issuer":"https://issuer.example","subject":"editor-%04d"},"correlation_id":"%s"}'
     for position in range(first, last + 1):
-        number, step = divmod(position - 1, len(LIFE))
-        topic, state = written[step]
-        if step == 0:
-            title = b"%b %d wanted" % (TRADES[number % 8].encode(), number)
-            state = state.replace(b"@TITLE@", title).replace(b"@TOWN@", TOWNS[number // 8 % 8].encode())
+        cohort, place = divmod(position - 1, SIDE_BY_SIDE * len(LIFE))
+        step, place = divmod(place, SIDE_BY_SIDE)
+        number = cohort * SIDE_BY_SIDE + place
+        kind = 3 if number % _ORGANISATION_EVERY == 0 else 2 if number % _ROLE_EVERY == 0 else number % 2
+        topic, state = lives[kind][step]
+        title = b"%b %d wanted" % (TRADES[number % 8].encode(), number)
+        state = state.replace(b"@TITLE@", title).replace(b"@TOWN@", TOWNS[number // 8 % 8].encode())
+        if step == 1 and kind < 2:
+            role = number // _ORGANISATION_EVERY * _ORGANISATION_EVERY + _ROLE_EVERY  # one that was drafted before
+            state = state.replace(str(ROLE).encode(), str(_stream(role)).encode())
         command = UUID(bytes=_PAIR.pack(position * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, position))
         yield (
-            *(position, step + 1, BEGUN + timedelta(seconds=position), stream(number), event_id(command, 0), command),
+            *(position, step + 1, BEGUN + timedelta(seconds=position), _stream(number), event_id(command, 0), command),
             *(0, topic, state, metadata % (number % 500, str(command).encode()), b"\x01" * 32),
         )
 
