@@ -15,7 +15,7 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks.lives import LIFE, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION, ROLE, STILL_SHOWN
+from benchmarks.synthetic_lives import LIFE, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION, ROLE, STILL_SHOWN
 from benchmarks.server import Database, Server
 from infrastructure.event_store.codec import CODEC
 from infrastructure.event_store.prepared import event_id
