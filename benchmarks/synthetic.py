@@ -15,8 +15,8 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks.synthetic_lives import LIFE, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION, ROLE, STILL_SHOWN
 from benchmarks.server import Database, Server
+from benchmarks.synthetic_lives import LIFE, LIFE_OF_A_ROLE, LIFE_OF_AN_ORGANISATION, ROLE, STILL_SHOWN
 from infrastructure.event_store.codec import CODEC
 from infrastructure.event_store.prepared import event_id
 from infrastructure.migrations import migrate
