@@ -20,7 +20,7 @@ class GroupLoad:
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self._waiting: dict[UUID, asyncio.Future[list[RawEvent]]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[None] | None] = set()  # a running task that nobody holds may be collected
 
     async def load(self, stream: UUID) -> list[RawEvent]:
         """The stream's events, by a query that begins after this was asked. Raises whatever the query raises."""
@@ -30,7 +30,6 @@ class GroupLoad:
         if len(self._running) < AT_ONCE:
             task = asyncio.create_task(self._run())
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
         return await asyncio.shield(answer)  # others may wait for it, too
 
     async def _run(self) -> None:
@@ -47,3 +46,5 @@ class GroupLoad:
                 found = {stream: list(events) for stream, events in groupby(rows, attrgetter("stream"))}
                 for stream, answer in answers.items():
                     answer.set_result(found.get(stream, []))
+        # At once, not when the loop tells of the task's end: who asks in between would wait for a query that has ended.
+        self._running.discard(asyncio.current_task())

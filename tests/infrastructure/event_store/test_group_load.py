@@ -47,6 +47,27 @@ class Queries:
         return []
 
 
+@pytest.mark.parametrize("steps", range(6))
+def test_who_asks_in_the_moment_in_which_all_queries_end_is_answered_too(steps: int) -> None:
+    async def run() -> None:
+        queries = Queries()
+        loads = GroupLoad(queries)
+        asked = []
+        for number in range(AT_ONCE):
+            asked.append(asyncio.create_task(loads.load(UUID(int=number))))
+            await asyncio.sleep(0.01)
+        assert len(queries.asked) == AT_ONCE
+        for _ in range(AT_ONCE):
+            queries.go.release()
+        queries.go.release()
+        for _ in range(steps):  # after some of which each has ended, and the loop has told nobody yet
+            await asyncio.sleep(0)
+        await asyncio.wait_for(loads.load(uuid4()), 5)
+        await asyncio.gather(*asked)
+
+    asyncio.run(run())
+
+
 def test_who_asks_during_a_query_is_answered_by_a_later_one() -> None:
     async def run() -> None:
         queries = Queries()
