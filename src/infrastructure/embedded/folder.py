@@ -66,7 +66,8 @@ def end_programs_working_in(
     file may name a process that is long another's; program and working folder together cannot be mistaken.
     """
     if leader in _programs_working_in(folder, program):
-        os.kill(leader, stop)
+        with suppress(ProcessLookupError):  # it was ending already
+            os.kill(leader, stop)
     for seconds in (patience, _KILL_SECONDS):
         deadline = time.monotonic() + seconds
         while pids := _programs_working_in(folder, program):
