@@ -129,12 +129,14 @@ def test_many_who_wait_look_as_one_and_nobody_waits_for_what_is_not_in_the_log(
 ) -> None:
     log = many(5)
     at_once: list[int] = []
+    lookers: set[asyncio.Task[Any] | None] = set()
     looking = 0
 
     async def counted(*asked: Any, **options: Any) -> dict[str, Checkpoint]:
         nonlocal looking
         looking += 1
         at_once.append(looking)
+        lookers.add(asyncio.current_task())
         try:
             return await read_checkpoints(*asked, **options)
         finally:
@@ -143,9 +145,11 @@ def test_many_who_wait_look_as_one_and_nobody_waits_for_what_is_not_in_the_log(
     async def test(pool: Pool) -> None:
         engine = await engine_for(pool, log, notes())
         read_side = ReadSide(pool, log, [notes()])
-        waiting = [asyncio.create_task(read_side.wait_for(5, within=10)) for _ in range(50)]
-        await asyncio.sleep(0.5)
         monkeypatch.setattr(queries, "read_checkpoints", counted)
+        waiting = [asyncio.create_task(read_side.wait_for(5, within=20)) for _ in range(50)]
+        while looking or not lookers.issuperset(waiting):  # noqa: ASYNC110 - each looks for itself when it comes
+            await asyncio.sleep(0.001)
+        at_once.clear()
         await asyncio.sleep(0.5)
         waiting.pop().cancel()
         await asyncio.sleep(0.1)
