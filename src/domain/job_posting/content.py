@@ -38,7 +38,7 @@ class ThirdParty:
         check_text("third-party", self.name, LINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PostingContent:
     """What a posting says, pay and role aside. Every field but the title may wait for a later revision.
 
@@ -104,7 +104,7 @@ class PostingContent:
 OPTIONAL: Final = optional_fields(PostingContent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PostingChanges:
     """The fields of PostingContent of which some are to be (or were) changed; None: not named."""
 

@@ -1,7 +1,6 @@
 """How each event changes a job posting; decides nothing and never fails."""
 
-from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from domain.amending import amended
 from domain.job_posting.content import PostingChanges
@@ -65,75 +64,73 @@ from domain.organisation.commands import Matter
 from domain.policies.approval import Approval
 from domain.recorded import Actor
 
+BLANK: Final = JobPosting()
+
 
 def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
     """The posting after the event."""
-    match event:
+    match event:  # the commonest first: there are 42, and a case passed over costs 35 ns
+        case ChannelRequested() | ChannelListed() | ChannelTakenDown() | ChannelObserved() | ChannelListingFailed():
+            return listed(posting, event)
         case PostingDrafted() | PostingImported():
             return begun(event)
-        case RoleAssigned():
-            return edited(posting, event.by, role_id=event.new)
         case PostingContentChanged():
             return edited(posting, event.by, content=changed(posting, event.fields, event.new))
+        case PostingSubmittedForApproval() | PostingApproved() | ApprovalGiven() | PostingRejected() | ApprovalLapsed():
+            return judged(posting, event)
+        case PostingPublished() | PostingReopened():
+            return published(posting, event)
+        case PostingClosed():
+            return amended(posting, status=Status.CLOSED, close_reason=event.reason, proposal=None, scheduled_for=None)
+        case RoleAssigned():
+            return edited(posting, event.by, role_id=event.new)
         case PostingSalaryChanged():
             content = amended(posting.content, working_time=event.new_working_time)
             return edited(posting, event.by, pay=event.new, content=content)
-        case PostingDeadlineExtended() | PostingDeadlineShortened():
-            return deadline_moved(posting, event)
-        case (
-            PostingSubmittedForApproval()
-            | ApprovalGiven()
-            | PostingApproved()
-            | PostingRejected()
-            | ApprovalLapsed()
-            | UnresolvedPlaceWaived()
-        ):
-            return judged(posting, event)
-        case BandExceptionRequested() | BandExceptionGranted() | BandExceptionDenied():
-            return pleaded(posting, event)
-        case PublicationScheduled():
-            return replace(posting, status=Status.SCHEDULED, scheduled_for=event.at)
-        case PublicationUnscheduled():
-            return replace(posting, status=Status.APPROVED, scheduled_for=None)
-        case PostingPublished() | PostingReopened():
-            return published(posting, event)
         case AmendmentProposed():
             return proposed(posting, event)
-        case AmendmentRejected() | AmendmentWithdrawn():
-            return replace(posting, proposal=None)
         case PostingAmended():
             return after_amendment(posting, event)
+        case AmendmentRejected() | AmendmentWithdrawn():
+            return amended(posting, proposal=None)
+        case PostingJudged():
+            return amended(posting, judgement=event.judgement)
+        case FindingOpened():
+            return amended(posting, findings=(*posting.findings, event.result.rule))
+        case FindingResolved():
+            return amended(posting, findings=tuple(rule for rule in posting.findings if rule != event.rule))
+        case PostingDeadlineExtended() | PostingDeadlineShortened():
+            return deadline_moved(posting, event)
+        case PublicationScheduled():
+            return amended(posting, status=Status.SCHEDULED, scheduled_for=event.at)
+        case PublicationUnscheduled():
+            return amended(posting, status=Status.APPROVED, scheduled_for=None)
         case PostingPaused():
-            return replace(posting, status=Status.PAUSED)
+            return amended(posting, status=Status.PAUSED)
         case PostingResumed():
-            return replace(posting, status=Status.PUBLISHED, judgement=event.judgement)
-        case ChannelRequested() | ChannelListed() | ChannelListingFailed() | ChannelTakenDown() | ChannelObserved():
-            return listed(posting, event)
-        case PostingClosed():
-            return replace(posting, status=Status.CLOSED, close_reason=event.reason, proposal=None, scheduled_for=None)
+            return amended(posting, status=Status.PUBLISHED, judgement=event.judgement)
+        case BandExceptionRequested() | BandExceptionGranted() | BandExceptionDenied():
+            return pleaded(posting, event)
+        case UnresolvedPlaceWaived():
+            return amended(posting, waived=tuple(dict.fromkeys((*posting.waived, event.place))))
         case PostingRelisted():
-            return replace(posting, relisted_as=(*posting.relisted_as, event.new))
+            return amended(posting, relisted_as=(*posting.relisted_as, event.new))
         case PostingArchived():
-            return replace(posting, status=Status.ARCHIVED)
+            return amended(posting, status=Status.ARCHIVED)
         case PostingDiscarded():
-            return replace(posting, status=Status.DISCARDED)
+            return amended(posting, status=Status.DISCARDED)
         case LegalHoldPlaced() | LegalHoldReleased():
             return held(posting, event)
         case NoncomplianceNoticeReceived() | NoncomplianceCured():
             return noticed(posting, event)
-        case PostingJudged():
-            return replace(posting, judgement=event.judgement)
-        case FindingOpened():
-            return replace(posting, findings=(*posting.findings, event.result.rule))
-        case FindingResolved():
-            return replace(posting, findings=tuple(rule for rule in posting.findings if rule != event.rule))
         case _:
             assert_never(event)
 
 
 def begun(event: PostingDrafted | PostingImported) -> JobPosting:
     """A posting's beginning: a draft, or what is public elsewhere already."""
-    drafted = JobPosting(
+    drafted = amended(
+        BLANK,
         status=Status.DRAFT,
         content=event.content,
         role_id=event.role_id,
@@ -144,8 +141,8 @@ def begun(event: PostingDrafted | PostingImported) -> JobPosting:
         provenance=event.provenance,
     )
     if isinstance(event, PostingDrafted):
-        return replace(drafted, relist_of=event.relist_of)
-    return replace(
+        return amended(drafted, relist_of=event.relist_of)
+    return amended(
         drafted,
         status=Status.PUBLISHED,
         period=1,
@@ -170,11 +167,11 @@ def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPost
     Approvals that were given on the way to a quorum were given to another text.
     """
     status = Status.DRAFT if posting.status is Status.REJECTED else posting.status
-    return replace(
+    return amended(
         posting,
         status=status,
-        editors=posting.editors | set(by),
-        written_by=posting.written_by | set(by),
+        editors=posting.editors.union(by),
+        written_by=posting.written_by.union(by),
         notices=worked_on(posting, by),
         approvals=(),
         **fields,
@@ -183,24 +180,21 @@ def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPost
 
 def worked_on(posting: JobPosting, by: tuple[Actor, ...]) -> tuple[Notice, ...]:
     """Its notices, knowing who has worked on it since they came."""
-    return tuple(replace(notice, edited_by=notice.edited_by | set(by)) for notice in posting.notices)
+    if not posting.notices:
+        return ()
+    return tuple(amended(notice, edited_by=notice.edited_by.union(by)) for notice in posting.notices)
 
 
 def judged(
     posting: JobPosting,
-    event: PostingSubmittedForApproval
-    | ApprovalGiven
-    | PostingApproved
-    | PostingRejected
-    | ApprovalLapsed
-    | UnresolvedPlaceWaived,
+    event: PostingSubmittedForApproval | ApprovalGiven | PostingApproved | PostingRejected | ApprovalLapsed,
 ) -> JobPosting:
     """The posting on its way to an approval."""
     match event:
         case PostingSubmittedForApproval():
             # Whoever submits asks for a judgement, so gives none.
             by = frozenset(event.by)
-            return replace(
+            return amended(
                 posting,
                 status=Status.PENDING_APPROVAL,
                 editors=posting.editors | by,
@@ -213,11 +207,11 @@ def judged(
             if event.matter is Matter.BAND_EXCEPTION:
                 return agreed_to_exception(posting, approval)
             if posting.proposal is not None:
-                proposal = replace(posting.proposal, approvals=(*posting.proposal.approvals, approval))
-                return replace(posting, proposal=proposal)
-            return replace(posting, approvals=(*posting.approvals, approval))
+                proposal = amended(posting.proposal, approvals=(*posting.proposal.approvals, approval))
+                return amended(posting, proposal=proposal)
+            return amended(posting, approvals=(*posting.approvals, approval))
         case PostingApproved():
-            return replace(
+            return amended(
                 posting,
                 status=Status.APPROVED,
                 role_approval=event.role_approval,
@@ -226,13 +220,11 @@ def judged(
                 approvals=(),
             )
         case PostingRejected():
-            return replace(posting, status=Status.REJECTED, approvals=())
+            return amended(posting, status=Status.REJECTED, approvals=())
         case ApprovalLapsed():
-            return replace(
+            return amended(
                 posting, status=Status.PENDING_APPROVAL, role_approval=None, approvals=(), scheduled_for=None
             )
-        case UnresolvedPlaceWaived():
-            return replace(posting, waived=tuple(dict.fromkeys((*posting.waived, event.place))))
 
 
 def pleaded(
@@ -247,13 +239,13 @@ def pleaded(
             reason=event.reason,
             requested_by=frozenset(event.by),
         )
-        return replace(posting, band_exception=asked, kept_exception=posting.excepted_by)
+        return amended(posting, band_exception=asked, kept_exception=posting.excepted_by)
     if posting.band_exception is None:
         return posting
     if isinstance(event, BandExceptionGranted):
-        granted = replace(posting.band_exception, plea=Plea.GRANTED, granted_by=event.granted_by, approvals=())
-        return replace(posting, band_exception=granted)
-    return replace(posting, band_exception=replace(posting.band_exception, plea=Plea.DENIED, approvals=()))
+        granted = amended(posting.band_exception, plea=Plea.GRANTED, granted_by=event.granted_by, approvals=())
+        return amended(posting, band_exception=granted)
+    return amended(posting, band_exception=amended(posting.band_exception, plea=Plea.DENIED, approvals=()))
 
 
 def agreed_to_exception(posting: JobPosting, approval: Approval) -> JobPosting:
@@ -261,12 +253,12 @@ def agreed_to_exception(posting: JobPosting, approval: Approval) -> JobPosting:
     asked = posting.band_exception
     if asked is None:
         return posting
-    return replace(posting, band_exception=replace(asked, approvals=(*asked.approvals, approval)))
+    return amended(posting, band_exception=amended(asked, approvals=(*asked.approvals, approval)))
 
 
 def published(posting: JobPosting, event: PostingPublished | PostingReopened) -> JobPosting:
     """The posting made public: what is shown, and since when."""
-    shown = replace(
+    shown = amended(
         posting,
         status=Status.PUBLISHED,
         period=event.period,
@@ -280,7 +272,7 @@ def published(posting: JobPosting, event: PostingPublished | PostingReopened) ->
     )
     if isinstance(event, PostingPublished) or event.new_deadline == event.old_deadline:
         return shown
-    return replace(shown, content=amended(posting.content, deadline=event.new_deadline, rolling=False))
+    return amended(shown, content=amended(posting.content, deadline=event.new_deadline, rolling=False))
 
 
 def proposed(posting: JobPosting, event: AmendmentProposed) -> JobPosting:
@@ -290,13 +282,13 @@ def proposed(posting: JobPosting, event: AmendmentProposed) -> JobPosting:
     proposal = Proposal(
         fields=event.fields, changes=event.new, reason=event.reason, editors=by, pay=event.new_pay, approvals=()
     )
-    return replace(posting, proposal=proposal, notices=worked_on(posting, event.by))
+    return amended(posting, proposal=proposal, notices=worked_on(posting, event.by))
 
 
 def after_amendment(posting: JobPosting, event: PostingAmended) -> JobPosting:
     """The posting as it was agreed to be shown from now on."""
     authors = posting.proposal.editors if posting.proposal else frozenset()
-    return replace(
+    return amended(
         posting,
         content=changed(posting, event.fields, event.new),
         pay=posting.pay if event.new_pay is None else event.new_pay,
@@ -328,39 +320,38 @@ def listed(
     event: ChannelRequested | ChannelListed | ChannelListingFailed | ChannelTakenDown | ChannelObserved,
 ) -> JobPosting:
     """The posting with one of its channels elsewhere; a channel that is new to it comes last."""
-    before = next((c for c in posting.channels if c.name == event.channel), None)
-    known = before or Channel(name=event.channel, listing=Listing.REQUESTED)
+    channels = {channel.name: channel for channel in posting.channels}
+    known = channels.get(event.channel) or Channel(name=event.channel, listing=Listing.REQUESTED)
     match event:
         case ChannelRequested():
             after = Channel(name=event.channel, listing=Listing.REQUESTED)
         case ChannelListed():
-            after = replace(known, listing=Listing.LIVE, reference=event.reference, error=None)
+            after = amended(known, listing=Listing.LIVE, reference=event.reference, error=None)
         case ChannelListingFailed():
-            after = replace(known, listing=Listing.FAILED, error=event.error)
+            after = amended(known, listing=Listing.FAILED, error=event.error)
         case ChannelTakenDown():
             wanted = known.wanted and event.reason is None
-            after = replace(known, listing=Listing.TAKEN_DOWN, drift=None, wanted=wanted)
+            after = amended(known, listing=Listing.TAKEN_DOWN, drift=None, wanted=wanted)
         case ChannelObserved():
-            after = replace(known, drift=event.drift)
-    if before is None:
-        return replace(posting, channels=(*posting.channels, after))
-    return replace(posting, channels=tuple(after if c is before else c for c in posting.channels))
+            after = amended(known, drift=event.drift)
+    channels[event.channel] = after
+    return amended(posting, channels=tuple(channels.values()))
 
 
 def held(posting: JobPosting, event: LegalHoldPlaced | LegalHoldReleased) -> JobPosting:
     """The posting with a hold more, or one less."""
     others = tuple(hold for hold in posting.holds if hold.name != event.hold)
     if isinstance(event, LegalHoldReleased):
-        return replace(posting, holds=others)
+        return amended(posting, holds=others)
     placed = LegalHold(name=event.hold, reason=event.reason, placed_by=frozenset(event.by))
-    return replace(posting, holds=(*others, placed))
+    return amended(posting, holds=(*others, placed))
 
 
 def noticed(posting: JobPosting, event: NoncomplianceNoticeReceived | NoncomplianceCured) -> JobPosting:
     """The posting with a notice more, or one of them cured."""
     if isinstance(event, NoncomplianceCured):
-        notices = (replace(n, cured=True) if n.name == event.notice else n for n in posting.notices)
-        return replace(posting, notices=tuple(notices))
+        notices = (amended(n, cured=True) if n.name == event.notice else n for n in posting.notices)
+        return amended(posting, notices=tuple(notices))
     received = Notice(
         name=event.notice,
         authority=event.authority,
@@ -369,4 +360,4 @@ def noticed(posting: JobPosting, event: NoncomplianceNoticeReceived | Noncomplia
         rule=event.rule,
         cure_by=event.cure_by,
     )
-    return replace(posting, notices=(*posting.notices, received))
+    return amended(posting, notices=(*posting.notices, received))

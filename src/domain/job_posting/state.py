@@ -50,7 +50,7 @@ class Listing(StrEnum):
     TAKEN_DOWN = "taken-down"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Channel:
     """One place that is to show it. reference: what the channel calls it. error: why listing failed.
 
@@ -74,7 +74,7 @@ class Plea(StrEnum):
     DENIED = "denied"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BandException:
     """A request to let exactly this pay, in this setting, lie outside the band.
 
@@ -90,7 +90,7 @@ class BandException:
     approvals: tuple[Approval, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """An amendment that others are asked to agree to. fields: what is to change, `changes` has their values.
 
@@ -114,7 +114,7 @@ class LegalHold:
     placed_by: frozenset[Actor]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """An authority's notice. cured: whether it was said to be. recorded_by: everyone behind the record.
 
@@ -131,7 +131,7 @@ class Notice:
     edited_by: frozenset[Actor] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class JobPosting:
     """editors: who wrote or submitted since the last approval. submitted_by: who submitted last, even if approved.
     written_by: whoever wrote or submitted any of it, also what was approved since.

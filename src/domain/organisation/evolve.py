@@ -1,8 +1,8 @@
 """How each event changes a part of the organisation; decides nothing and never fails."""
 
-from dataclasses import replace
 from typing import assert_never
 
+from domain.amending import amended
 from domain.organisation.events import (
     ApprovalPolicySet,
     AuthorityGranted,
@@ -26,22 +26,22 @@ def evolve(organisation: Organisation, event: OrganisationEvent) -> Organisation
                 status=Status.OPEN, kind=event.kind, name=event.name, place=event.place, parent=event.parent
             )
         case OrganisationRenamed():
-            return replace(organisation, name=event.new)
+            return amended(organisation, name=event.new)
         case OrganisationRelocated():
-            return replace(organisation, place=event.new)
+            return amended(organisation, place=event.new)
         case OrganisationMoved():
-            return replace(organisation, parent=event.new)
+            return amended(organisation, parent=event.new)
         case HeadcountRecorded():
-            return replace(organisation, headcounts=counted(organisation, event))
+            return amended(organisation, headcounts=counted(organisation, event))
         case ApprovalPolicySet():
-            return replace(organisation, policies=governed(organisation, event))
+            return amended(organisation, policies=governed(organisation, event))
         case AuthorityGranted():
             grant = Grant(person=event.person, authority=event.authority, since=event.effective_from)
-            return replace(organisation, grants=(*organisation.grants, grant))
+            return amended(organisation, grants=(*organisation.grants, grant))
         case AuthorityWithdrawn():
-            return replace(organisation, grants=tuple(withdrawn(grant, event) for grant in organisation.grants))
+            return amended(organisation, grants=tuple(withdrawn(grant, event) for grant in organisation.grants))
         case OrganisationClosed():
-            return replace(organisation, status=Status.CLOSED)
+            return amended(organisation, status=Status.CLOSED)
         case _:
             assert_never(event)
 
@@ -63,4 +63,4 @@ def governed(organisation: Organisation, event: ApprovalPolicySet) -> tuple[Appr
 def withdrawn(grant: Grant, event: AuthorityWithdrawn) -> Grant:
     """The grant, ended if it is the one that is withdrawn; what ended before stays as it was."""
     meant = (grant.person, grant.authority) == (event.person, event.authority)
-    return replace(grant, until=event.effective_from) if meant and not grant.ended(event.effective_from) else grant
+    return amended(grant, until=event.effective_from) if meant and not grant.ended(event.effective_from) else grant

@@ -35,7 +35,7 @@ class ApprovalPolicy:
     steps: tuple[ApprovalStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Grant:
     """Who holds which authority, from a moment (included) to another (not included; None: until it is withdrawn)."""
 
@@ -53,7 +53,7 @@ class Grant:
         return self.until is not None and self.until <= moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Organisation:
     """A legal entity or a unit. parent: what it belongs to. headcounts: of a legal entity, by jurisdiction and day.
 

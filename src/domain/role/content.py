@@ -45,7 +45,7 @@ class CareerLink:
             raise InvalidValue("career-link-target", "a career link names either a role or a title")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RoleContent:
     """What a role says. Every field but the title may be left for a later revision.
 

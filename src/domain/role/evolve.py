@@ -1,7 +1,5 @@
 """How each event changes a role; decides nothing and never fails."""
 
-from dataclasses import replace
-
 from domain.amending import amended
 from domain.policies.approval import Approval
 from domain.role.editing import edited
@@ -31,14 +29,14 @@ def evolve(role: Role, event: RoleEvent) -> Role:
         case RoleDrafted():
             return drafted(event)
         case RoleSubmittedForApproval():
-            return replace(role, status=Status.IN_REVIEW, editors=role.editors | set(event.by), approvals=())
+            return amended(role, status=Status.IN_REVIEW, editors=role.editors.union(event.by), approvals=())
         case RoleSubmissionWithdrawn() | RoleChangesRequested():
-            return replace(role, status=written_as(role), approvals=())
+            return amended(role, status=written_as(role), approvals=())
         case RoleApprovalGiven():
             approval = Approval(step=event.step, authority=event.authority, by=event.by)
-            return replace(role, approvals=(*role.approvals, approval))
+            return amended(role, approvals=(*role.approvals, approval))
         case RoleApproved():
-            return replace(
+            return amended(
                 role,
                 status=Status.APPROVED,
                 approval=event.approval,
@@ -47,26 +45,26 @@ def evolve(role: Role, event: RoleEvent) -> Role:
                 approvals=(),
             )
         case RoleRevisionStarted():
-            return replace(role, status=Status.UNDER_REVISION)
+            return amended(role, status=Status.UNDER_REVISION)
         case RoleRevisionAbandoned():
-            return replace(role, status=Status.APPROVED, content=event.new, editors=frozenset())
+            return amended(role, status=Status.APPROVED, content=event.new, editors=frozenset())
         case RoleRetired():
-            return replace(role, status=Status.RETIRED, postings_close_on=event.postings_close_on, approvals=())
+            return amended(role, status=Status.RETIRED, postings_close_on=event.postings_close_on, approvals=())
         case RoleReinstated():
-            return replace(role, status=Status.DRAFT, in_force=None, postings_close_on=None)
+            return amended(role, status=Status.DRAFT, in_force=None, postings_close_on=None)
         case RoleDiscarded():
-            return replace(role, status=Status.DISCARDED)
+            return amended(role, status=Status.DISCARDED)
         case RoleMerged():
-            return replace(role, status=Status.MERGED, merged_into=event.into, approvals=())
+            return amended(role, status=Status.MERGED, merged_into=event.into, approvals=())
         case RoleAbsorbed():
-            return replace(role, absorbed=(*role.absorbed, event.duplicate))
+            return amended(role, absorbed=(*role.absorbed, event.duplicate))
         case RoleNamedAsEntry():
-            return replace(role, named_as_entry_by=(*role.named_as_entry_by, event.by_role))
+            return amended(role, named_as_entry_by=(*role.named_as_entry_by, event.by_role))
         case _:
-            return replace(
+            return amended(
                 role,
                 content=amended(role.content, **edited(role, event)),
-                editors=role.editors | set(event.by),
+                editors=role.editors.union(event.by),
                 approvals=(),  # whoever approved has not seen this
             )
 

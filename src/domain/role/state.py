@@ -31,7 +31,7 @@ ENDED: Final = frozenset({Status.DISCARDED, Status.MERGED})  # nothing comes aft
 CLOSED: Final = ENDED | {Status.RETIRED}  # nothing is hired for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Role:
     """content: as last written. in_force: as last approved, which stays in force through a revision.
 
