@@ -13,7 +13,8 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection
+from aiormq.abc import DeliveredMessage
 
 from application.ports import Unavailable
 from infrastructure.cancelling import together
@@ -117,9 +118,10 @@ class Consumer:
         if self._was_far_behind:  # what waits there has been read from the log by now
             await queue.purge(timeout=RPC_SECONDS)
             self._was_far_behind = False
-        deliveries: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+        deliveries: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+        consuming = await channel.get_underlay_channel()  # aio-pika's own messages cost a third of a delivery
         try:
-            await queue.consume(deliveries.put, timeout=RPC_SECONDS)
+            await consuming.basic_consume(self._group.queue, deliveries.put, timeout=RPC_SECONDS)
         except TimeoutError as error:
             # One that a broker made in the second before its death comes back without a leader, for good (3.10).
             await (await broker.channel()).queue_delete(self._group.queue, timeout=RPC_SECONDS)
@@ -135,7 +137,7 @@ class Consumer:
             self.status.received += len(batch)
             if batch and await self._absorb(_ours(batch), stop):
                 async with asyncio.timeout(RPC_SECONDS):
-                    await batch[-1].ack(multiple=True)
+                    await consuming.basic_ack(batch[-1].delivery_tag or 0, multiple=True)
                 self._heard_at, self._patience = time.monotonic(), SILENCE_SECONDS[0]
 
     async def _absorb(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> bool:
@@ -223,7 +225,7 @@ class Consumer:
         _log.warning("consumer.interrupted", error=str(error))
 
 
-async def _arrived(deliveries: asyncio.Queue[AbstractIncomingMessage]) -> Sequence[AbstractIncomingMessage]:
+async def _arrived(deliveries: asyncio.Queue[DeliveredMessage]) -> Sequence[DeliveredMessage]:
     """All that is there, after a short wait for the first; empty where nothing comes."""
     try:
         async with asyncio.timeout(POLL_SECONDS):
@@ -235,8 +237,8 @@ async def _arrived(deliveries: asyncio.Queue[AbstractIncomingMessage]) -> Sequen
     return batch
 
 
-def _ours(batch: Sequence[AbstractIncomingMessage]) -> Sequence[Arrival]:
-    arrivals = [from_message(message) for message in batch]
+def _ours(batch: Sequence[DeliveredMessage]) -> Sequence[Arrival]:
+    arrivals = [from_message(message.header.properties.headers, message.body) for message in batch]
     foreign = arrivals.count(None)
     if foreign:
         _log.warning("consumer.foreign_messages", dropped=foreign)

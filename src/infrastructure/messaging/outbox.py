@@ -18,7 +18,9 @@ from infrastructure.event_store.hint import CHANNEL
 from infrastructure.event_store.raw import SELECT_RAW, RawEvent
 
 # A relay whose machine has vanished must lose its lock in seconds; by default the server would believe in it for hours.
-_KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+_SETTINGS = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+# A checkpoint that a crash of the server takes back only has some messages published twice.
+_SETTINGS |= {"synchronous_commit": "off"}
 _MOVE = """
 UPDATE log.relay_checkpoints SET epoch = %s, position = %s, event_id = %s
 WHERE name = %s AND position = %s AND event_id IS NOT DISTINCT FROM %s
@@ -50,7 +52,7 @@ class Outbox:
     async def opened(cls, url: str, name: str) -> AsyncIterator[Self]:
         """Connected to the primary; no answer is waited for more than some seconds."""
         async with await BoundedAsyncConnection.connect(primary(url), autocommit=True) as connection:
-            for setting, value in _KEEPALIVE.items():
+            for setting, value in _SETTINGS.items():
                 await connection.execute("SELECT set_config(%s, %s, false)", [setting, value])
             yield cls(connection, name)
 

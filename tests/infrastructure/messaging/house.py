@@ -17,7 +17,9 @@ from psycopg_pool import AsyncConnectionPool
 from application.ports import Append
 from domain.recorded import Actor, Recorded
 from domain.role.events import RoleTitleChanged
+from infrastructure.event_store.raw import RawEvent
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.messaging.cloudevents import to_message
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import ConsumerGroup
@@ -139,6 +141,18 @@ class House:
         async with self.channel() as channel:
             exchange = await channel.get_exchange(self.group.exchange)
             await asyncio.gather(*(exchange.publish(message, topic) for message in messages))
+
+
+def message_of(raw: RawEvent) -> aio_pika.Message:
+    """What the relay publishes of an event, to be published by aio-pika."""
+    attributes, body = to_message(raw)
+    return aio_pika.Message(
+        body,
+        headers=attributes.headers,
+        content_type=attributes.content_type,
+        delivery_mode=attributes.delivery_mode,
+        message_id=attributes.message_id,
+    )
 
 
 @asynccontextmanager

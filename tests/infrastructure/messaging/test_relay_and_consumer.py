@@ -13,11 +13,11 @@ from aio_pika.abc import AbstractChannel
 
 from infrastructure.embedded.rabbitmq import PrivateRabbitMQ
 from infrastructure.event_store.epochs import begin_epoch
-from infrastructure.messaging.cloudevents import PREFIX, to_message
+from infrastructure.messaging.cloudevents import PREFIX
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.relay import Relay
 from tests.conftest import Database
-from tests.infrastructure.messaging.house import House, eventually, house, running
+from tests.infrastructure.messaging.house import House, eventually, house, message_of, running
 
 
 @asynccontextmanager
@@ -112,7 +112,7 @@ def test_duplicated_and_shuffled_deliveries_change_nothing(database: Database, a
                 for _ in range(10):
                     before = (await h.store.head()).position
                     await h.write(60)
-                    fresh = [to_message(raw) for raw in await h.store.read_raw(max(before - 30, 0), 100)]
+                    fresh = [message_of(raw) for raw in await h.store.read_raw(max(before - 30, 0), 100)]
                     await h.publish(chance.sample(fresh * 3, k=len(fresh) * 3))
                 await h.caught_up()
                 await received(consumer, 10 * 60 * 3)
@@ -132,7 +132,7 @@ def test_what_is_none_of_ours_is_dropped_and_what_is_unreadable_is_read_from_the
                 for garble in GARBLES:
                     await h.write(20)
                     raws = await h.store.read_raw(await h.position(), 100)
-                    await h.publish([garble(to_message(raw)) for raw in raws])
+                    await h.publish([garble(message_of(raw)) for raw in raws])
                     await h.caught_up()
                 await received(consumer, 20 * len(GARBLES))
                 assert consumer.status.error is None
@@ -200,7 +200,7 @@ def test_a_message_from_before_the_log_was_set_back_is_not_believed(
                     [old, true] = await h.store.read_raw(19, 2)
                     assert (old.epoch != true.epoch) is declared
                     state = true.state.replace(b"Engineer", b"Enemy")
-                    await h.publish([to_message(true._replace(epoch=old.epoch, event_id=uuid4(), state=state))])
+                    await h.publish([message_of(true._replace(epoch=old.epoch, event_id=uuid4(), state=state))])
                     await received(consumer, 1)
                 await h.caught_up()
             await h.same_as_a_replay()
