@@ -15,6 +15,13 @@ class Sort:
     type: str
     descending: bool = False
 
+    def index(self, *key: str, within: str = "") -> str:
+        """What an index in this order declares, for `Declared.indexes`. within: a column that is filtered by."""
+        direction = " DESC" if self.descending else ""
+        expression = self.expression.replace("t.", "")
+        columns = (*([within] if within else []), *(f"{part}{direction}" for part in (f"({expression})", *key)))
+        return f"({', '.join(columns)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

@@ -1,0 +1,168 @@
+"""Large read tables, made quickly: real rows of a small organisation, copied by SQL with other ids, words and days.
+
+Each copy is a day in the life of the house, the last one today: its ids are hashes of the originals' and of the
+copy's number, so that tables go on naming each other's rows; positions, times and days follow on. What stands inside
+of JSON is as in the original. Indexes are made afterwards, and the read tables are unlogged: no query can tell.
+"""
+
+import asyncio
+from collections.abc import Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from application.ports import Append
+from benchmarks.lives import COPY, EDITORS, lives
+from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.read_side.engine import ReadSideEngine
+from infrastructure.read_side.pool import read_side_pool
+from projections.catalogue import AnyProjection, discover
+from projections.declaration import SCHEMA
+
+LOG = "log.events"
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is copied: how many events it has, and when they were recorded."""
+
+    events: int
+    first: datetime
+    last: datetime
+
+
+def fill(app: str, admin: str, *, postings: int, copies: int, words: int = 80, most: int | None = None) -> None:
+    """So many postings, with descriptions of so many words, in a migrated database, and so many copies of it all.
+
+    app, admin: logins. most: a table need not have more rows than these. Then the log is not copied either, and JSON is
+    left empty: enough for a planner, and made in a quarter of the time.
+    """
+    asyncio.run(_write(app, postings, words))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        row = connection.execute(
+            f"SELECT max(notification_id), min(recorded_at), max(recorded_at) FROM {LOG}"
+        ).fetchone()
+        assert row is not None  # noqa: S101  # an aggregate has one; for mypy
+        original = Original(*row)
+    with ThreadPoolExecutor(2) as two:  # one connection makes no use of a second core
+        wanted = [*discover(), *([] if most else [None])]
+        jobs = [two.submit(_multiply, admin, one, original, copies, most) for one in wanted]
+        for job in jobs:
+            job.result()
+    with psycopg.connect(admin, autocommit=True) as connection:
+        if not most:
+            connection.execute(
+                f"UPDATE {SCHEMA}.checkpoints SET position = e.notification_id, event_id = e.event_id"
+                f" FROM (SELECT notification_id, event_id FROM {LOG} ORDER BY 1 DESC LIMIT 1) e"
+            )
+        connection.execute("VACUUM (ANALYZE)")
+
+
+async def _write(app: str, postings: int, words: int) -> None:
+    """The original: every stream's first event, then every stream's second, …; folded into every projection."""
+    async with PostgresEventStore(app) as store, read_side_pool(app) as pool:
+        streams, events = zip(*lives(postings, words), strict=True)
+        for step, together in enumerate(zip_longest(*events)):
+            given = [(stream, event) for stream, event in zip(streams, together, strict=True) if event is not None]
+            await asyncio.gather(*(store.append(_append(stream, step, event)) for stream, event in given))
+        engine = ReadSideEngine(pool, store, discover())
+        await engine.start()
+        position = 0
+        while recorded := await store.read(position, CHUNK):
+            await engine.apply(recorded)
+            position = recorded[-1].position
+
+
+def _append(stream: UUID, at: int, event: object) -> Append:
+    command = uuid4()
+    return Append(
+        command_id=command,
+        fingerprint=command.bytes * 2,
+        primary=stream,
+        conditions={stream: at},
+        events={stream: (event,)},
+        actor=EDITORS[hash((stream, at)) % len(EDITORS)],
+        correlation_id=command,
+    )
+
+
+def _multiply(admin: str, projection: AnyProjection | None, original: Original, copies: int, most: int | None) -> None:
+    """Replace the table by its copies, in the order of days. projection: None, for the log."""
+    table = LOG if projection is None else projection.source
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("SET maintenance_work_mem = '256MB'")
+        connection.execute(f"CREATE TEMP TABLE original AS SELECT * FROM {table} ORDER BY {_order(projection)}")
+        size = connection.execute("SELECT count(*) FROM original").fetchone()
+        if most and size and size[0]:
+            copies = min(copies, -(-most // size[0]))
+        indexes = _without_indexes(connection, table, unlogged=projection is not None)
+        connection.execute(
+            f"INSERT INTO {table} SELECT {', '.join(_copied(connection, table, narrow=most is not None))}"
+            " FROM generate_series(0, %(copies)s - 1) n, LATERAL"  # naming n, it is run anew for each, in order
+            " (SELECT o.*, n - %(copies)s + 1 AS days FROM original o) o",
+            {"copies": copies, "events": original.events, "first": original.first, "last": original.last},
+        )
+        for index in indexes:
+            connection.execute(index)
+
+
+def _order(projection: AnyProjection | None) -> str:
+    return "notification_id" if projection is None else ", ".join(projection.key_columns)
+
+
+def _without_indexes(connection: psycopg.Connection[TupleRow], table: str, *, unlogged: bool) -> Sequence[str]:
+    """Empty the table and take its indexes away; what makes them anew."""
+    constraints = connection.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('p', 'u')",
+        [table],
+    ).fetchall()
+    again = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for name, definition in constraints]
+    indexes = connection.execute(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i WHERE i.indrelid = %s::regclass"
+        " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        [table],
+    ).fetchall()
+    connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    connection.execute(f"TRUNCATE {table}")
+    connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+    for name, _ in constraints:
+        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    if unlogged:
+        connection.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    return [*again, *(definition for _, definition in indexes)]
+
+
+def _copied(connection: psycopg.Connection[TupleRow], table: str, *, narrow: bool) -> Sequence[str]:
+    """For each column of the table, SQL: its value in copy `n` of the row `o`."""
+    columns = connection.execute(
+        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+        [table],
+    ).fetchall()
+    texts = [name for name, kind in columns if kind == "text"]
+    marked = ", ".join(f"coalesce(bool_or({name} LIKE '%{COPY}%'), false)" for name in texts) or "true"
+    found = connection.execute(f"SELECT {marked} FROM original").fetchone() or ()
+    own = {name for name, has in zip(texts, found, strict=False) if has}
+    return ["'[]'" if narrow and kind == "jsonb" else _of_copy(name, kind, own) for name, kind in columns]
+
+
+def _of_copy(name: str, kind: str, own: Set[str]) -> str:
+    if kind == "uuid":
+        return f"md5(o.{name}::text || n)::uuid"
+    if name in {"position", "notification_id"}:
+        return f"o.{name} + n * %(events)s::bigint"
+    if kind == "date":
+        return f"o.{name} + o.days"
+    if kind == "timestamp with time zone":  # what was recorded takes its copy's whole day
+        recorded = f"o.{name} BETWEEN %(first)s::timestamptz AND %(last)s::timestamptz"
+        stretched = f"(o.{name} - %(first)s) * (86400 / (1 + extract(epoch FROM %(last)s::timestamptz - %(first)s)))"
+        return f"CASE WHEN {recorded} THEN {stretched} + %(first)s ELSE o.{name} END + o.days * interval '1 day'"
+    return f"replace(o.{name}, '{COPY}', 'q' || n)" if name in own else f"o.{name}"
