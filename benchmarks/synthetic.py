@@ -21,6 +21,7 @@ from infrastructure.event_store.codec import CODEC
 from infrastructure.event_store.prepared import event_id
 from infrastructure.migrations import migrate
 
+__all__ = ["BEGUN", "LIFE", "TOWNS", "TRADES", "extend", "log_of", "postings", "stream"]
 TRADES: Final = ("Baker", "Miller", "Confectioner", "Driver", "Accountant", "Engineer", "Nurse", "Teacher")
 TOWNS: Final = ("Hamburg", "Berlin", "Leipzig", "Bremen", "Kiel", "Jena", "Ulm", "Trier")
 BEGUN: Final = datetime(2025, 1, 1, tzinfo=UTC)

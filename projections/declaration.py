@@ -10,6 +10,7 @@ from domain.recorded import Recorded
 
 R = TypeVar("R")
 E = TypeVar("E")
+S = TypeVar("S")
 Key = tuple[Any, ...]
 SCHEMA = "read_side"
 
@@ -83,10 +84,16 @@ class Declared(Generic[R]):
 
 @dataclass(eq=False)
 class Projection(Declared[R]):
-    """Rows that are folded from events: for each event the keys of the rows it touches, and a fold for each key."""
+    """Rows that are folded from events: for each event the keys of the rows it touches, and a fold for each key.
+
+    What is folded is the row itself, or (`through`) a state that the row follows from: a batch then makes one row of a
+    key, however many events the key has in it.
+    """
 
     _keys: dict[type, Callable[[Recorded[Any]], tuple[Key, ...]]] = field(default_factory=dict, init=False)
-    _folds: dict[type, Callable[[R | None, Recorded[Any], Key], R | None]] = field(default_factory=dict, init=False)
+    _folds: dict[type, Callable[[Any, Recorded[Any], Key], Any]] = field(default_factory=dict, init=False)
+    _row_of: Callable[[Any], R] | None = field(default=None, init=False)
+    _restored: Callable[[R], Any] | None = field(default=None, init=False)
 
     def starts(self, *events: type[E]) -> Callable[[Callable[[Recorded[E]], R]], Callable[[Recorded[E]], R]]:
         """The event begins the row of its stream."""
@@ -123,25 +130,51 @@ class Projection(Declared[R]):
 
         return declare
 
+    def through(
+        self,
+        *events: type,
+        step: Callable[[S | None, Recorded[Any]], S | None],
+        row_of: Callable[[S], R],
+        restored: Callable[[R], S],
+    ) -> None:
+        """Each event changes the state of its stream by `step`, and the row follows from that by `row_of`.
+
+        restored: the state that a stored row came from, as far as later rows depend on it.
+        """
+        self._declare(events, _own_stream, lambda state, recorded, _key: step(state, recorded))
+        self._row_of, self._restored = row_of, restored
+
     @property
     def handles(self) -> frozenset[type]:
         """The events it folds."""
         return frozenset(self._folds)
+
+    def concerns_its_stream(self, event: type) -> bool:
+        """Whether the event touches the one row that has its stream for a key, and no other."""
+        return self._keys.get(event) is _own_stream
 
     def keys(self, recorded: Recorded[Any]) -> tuple[Key, ...]:
         """The keys of the rows that the event touches, each once; none for an event it does not handle."""
         keys = self._keys.get(type(recorded.event))
         return () if keys is None else tuple(dict.fromkeys(keys(recorded)))
 
-    def fold(self, row: R | None, recorded: Recorded[Any], key: Key) -> R | None:
-        """The row of `key` after the event; None: there is none."""
-        return self._folds[type(recorded.event)](row, recorded, key)
+    def fold(self, state: Any, recorded: Recorded[Any], key: Key) -> Any:
+        """What is folded for `key`, after the event; None: there is no row."""
+        return self._folds[type(recorded.event)](state, recorded, key)
+
+    def row_of(self, state: Any) -> R:
+        """The row that follows from what is folded."""
+        return state if self._row_of is None else self._row_of(state)
+
+    def restored(self, row: R) -> Any:
+        """What is folded on from a stored row."""
+        return row if self._restored is None else self._restored(row)
 
     def _declare(
         self,
         events: tuple[type, ...],
         keys: Callable[[Recorded[Any]], tuple[Key, ...]],
-        fold: Callable[[R | None, Recorded[Any], Key], R | None],
+        fold: Callable[[Any, Recorded[Any], Key], Any],
     ) -> None:
         for event in events:
             if event in self._folds:

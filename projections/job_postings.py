@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from domain.amending import amended
@@ -114,15 +114,33 @@ class PostingRow:
 
 
 TEXT = "to_tsvector('english', searched)"
+SORTS: Final = {
+    "updated": Sort("t.updated_at", "timestamptz", descending=True),
+    "published": Sort("coalesce(t.published_on, '-infinity')", "date", descending=True),
+    "created": Sort("t.created_at", "timestamptz", descending=True),
+    "deadline": Sort("coalesce(t.deadline, 'infinity')", "date"),
+    "salary": Sort("coalesce(t.yearly_maximum, t.yearly_minimum, -1)", "numeric", descending=True),
+    "title": Sort('lower(t.title) COLLATE "C"', "text"),
+}
+FOUND: Final = "period > 0 AND cardinality(findings) > 0"
+DRIFTED: Final = "period > 0 AND jsonb_path_exists(channel_states, '$[*] ? (@.drift != null)')"
 projection = Projection(
     "job_postings",
     version=1,
     row=PostingRow,
     key="posting_id",
     indexes=(
-        "(status, updated_at DESC, posting_id DESC)",
-        "(published_on DESC, posting_id DESC) WHERE public",
+        # A filter that fits few rows is looked up and sorted; else rows are walked through in order. Status hangs together
+        # with most orders (drafts have no day of publication, what is shown has its last day to come), so one would walk
+        # past a million others: hence each order within a status, too.
+        *(sort.index("posting_id") for sort in SORTS.values()),
+        *(sort.index("posting_id", within="status") for sort in SORTS.values()),
         "(role_id)",
+        "(unit_id)",
+        "(employment_type)",
+        "(pay_currency)",
+        f"(posting_id) WHERE {FOUND}",
+        f"(posting_id) WHERE {DRIFTED}",
         "(scheduled_for) WHERE status = 'scheduled'",
         "(expires_at) WHERE status IN ('published', 'paused')",
         "(rules_sha256, judged_on) WHERE status IN ('published', 'paused')",
@@ -132,7 +150,6 @@ projection = Projection(
     ),
 )
 BEGINNINGS: Final = (PostingDrafted, PostingImported)
-CHANGES: Final = tuple(event for event in JOB_POSTING.events.values() if event not in BEGINNINGS)
 # What of the aggregate's state a row holds as it is: field -> column. All else follows from these.
 STATE: Final = {
     **{
@@ -147,61 +164,85 @@ STATE: Final = {
 }
 
 
-@projection.starts(*BEGINNINGS)
-def begun(r: Recorded[Any]) -> PostingRow:
-    """A posting's first row."""
-    posting = evolve(JobPosting(), r.event)
-    external_id, provenance = posting.external_id, posting.provenance
+class Standing(NamedTuple):
+    """A posting as its events have made it, up to `last`. stored: the row that it was restored from, which says what
+
+    the state does not, from before that.
+    """
+
+    posting: JobPosting
+    last: Recorded[Any] | None
+    created_at: datetime
+    stored: PostingRow | None = None
+
+
+def step(standing: Standing | None, r: Recorded[Any]) -> Standing | None:
+    """By the domain's own evolve. A posting that never began stays absent."""
+    if standing is not None:
+        return Standing(evolve(standing.posting, r.event), r, standing.created_at, standing.stored)
+    return Standing(evolve(JobPosting(), r.event), r, r.recorded_at) if isinstance(r.event, BEGINNINGS) else None
+
+
+def restored(row: PostingRow) -> Standing:
+    """The state that a row holds: whatever later rows depend on, beside the row itself."""
+    posting = JobPosting(**{name: getattr(row, column) for name, column in STATE.items()})
+    return Standing(posting, None, row.created_at, row)
+
+
+def row_of(standing: Standing) -> PostingRow:
+    """The posting's row."""
+    posting, last, created_at, stored = standing
+    if last is None:
+        raise LookupError("a row is made of what an event has changed")
+    proposal = posting.proposal
+    if proposal is not None:
+        proposal = replace(proposal, changes=amended(proposal.changes, contact=None))
     return PostingRow(
-        posting_id=r.stream,
+        posting_id=last.stream,
         **{column: getattr(posting, name) for name, column in STATE.items()}
         | said(posting.content, posting.pay)
-        | standing(posting)
-        | {"judged_on": None, "rules_sha256": None, "jurisdictions": (), "law_due": None}
-        | judged(posting),
-        external_source=external_id.source if external_id else None,
-        external_id=external_id.value if external_id else None,
-        importer=provenance.importer if provenance else None,
-        source_sha256=provenance.document_sha256 if provenance else None,
-        version=r.version,
-        position=r.position,
-        created_at=r.recorded_at,
-        updated_at=r.recorded_at,
+        | judged(posting, stored)
+        | origin(posting, stored)
+        | {"public": posting.public, "live_channels": posting.live_channels, "proposal": proposal},
+        version=last.version,
+        position=last.position,
+        created_at=created_at,
+        updated_at=last.recorded_at,
     )
 
 
-@projection.on(*CHANGES)
-def changed(row: PostingRow, r: Recorded[Any]) -> PostingRow:
-    """It is another, by the domain's own evolve; what the event left alone is not worked out again."""
-    before = JobPosting(**{name: getattr(row, column) for name, column in STATE.items()})
-    after = evolve(before, r.event)
-    columns = {
-        column: value for name, column in STATE.items() if (value := getattr(after, name)) is not getattr(before, name)
-    }
-    if "content" in columns or "pay" in columns:
-        columns |= said(after.content, after.pay)
-    if after.proposal is not None and "proposal" in columns:
-        columns["proposal"] = replace(after.proposal, changes=amended(after.proposal.changes, contact=None))
-    columns |= standing(after) | judged(after)
-    return replace(row, **columns, version=r.version, position=r.position, updated_at=r.recorded_at)
+projection.through(*JOB_POSTING.events.values(), step=step, row_of=row_of, restored=restored)
 
 
-def standing(posting: JobPosting) -> dict[str, Any]:
-    """The columns that follow from several of its fields."""
-    return {"public": posting.public, "live_channels": posting.live_channels}
-
-
-def judged(posting: JobPosting) -> dict[str, Any]:
-    """What a row keeps of a judgement; nothing where there is none. The whole of it stands in `compliance`."""
+def judged(posting: JobPosting, stored: PostingRow | None) -> dict[str, Any]:
+    """What a row keeps of the last judgement. The whole of it stands in `compliance`."""
     judgement = posting.judgement
     if judgement is None:
-        return {}
+        columns = ("judged_on", "rules_sha256", "jurisdictions", "law_due")
+        return dict.fromkeys(columns) | {"jurisdictions": ()} if stored is None else _as_stored(stored, columns)
     return {
         "judged_on": judgement.day,
         "rules_sha256": judgement.rules_sha256,
         "jurisdictions": judgement.places,
         "law_due": judgement.next_due,
     }
+
+
+def origin(posting: JobPosting, stored: PostingRow | None) -> dict[str, Any]:
+    """Where it came from, as its beginning says."""
+    if stored is not None:
+        return _as_stored(stored, ("external_source", "external_id", "importer", "source_sha256"))
+    external_id, provenance = posting.external_id, posting.provenance
+    return {
+        "external_source": external_id.source if external_id else None,
+        "external_id": external_id.value if external_id else None,
+        "importer": provenance.importer if provenance else None,
+        "source_sha256": provenance.document_sha256 if provenance else None,
+    }
+
+
+def _as_stored(stored: PostingRow, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {column: getattr(stored, column) for column in columns}
 
 
 def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
@@ -216,7 +257,6 @@ def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
         "expires_at": expires_at(JobPosting(content=content)),
         "searched": searched_text(content),
         "content": amended(content, contact=None),
-        "pay": pay,
         **paid(content, pay),
     }
 
@@ -277,14 +317,6 @@ def searched_text(content: PostingContent) -> str:
     return "\n".join(part for part in parts if part)[:SEARCHED]
 
 
-SORTS: Final = {
-    "updated": Sort("t.updated_at", "timestamptz", descending=True),
-    "published": Sort("coalesce(t.published_on, '-infinity')", "date", descending=True),
-    "created": Sort("t.created_at", "timestamptz", descending=True),
-    "deadline": Sort("coalesce(t.deadline, 'infinity')", "date"),
-    "salary": Sort("coalesce(t.yearly_maximum, t.yearly_minimum, -1)", "numeric", descending=True),
-    "title": Sort('lower(t.title) COLLATE "C"', "text"),
-}
 LISTED = ", ".join(f"t.{name}" for name in PostingRow.__dataclass_fields__ if name not in {"content", "searched"})
 FROM = (
     f"role.title AS role_title, role.code AS role_code, {projection.behind_since('t')} AS behind_since"
@@ -306,7 +338,7 @@ class PostingFilter:
     currency: str | None = None
 
 
-PUBLIC_AT: Final = "t.public AND (t.expires_at IS NULL OR t.expires_at > %(public_at)s)"
+PUBLIC_AT: Final = "t.status = 'published' AND t.public AND (t.expires_at IS NULL OR t.expires_at > %(public_at)s)"
 
 
 def by_id(posting_id: UUID, *, public_at: datetime | None = None) -> Query:
@@ -344,7 +376,7 @@ def search(
             wanted.employment_type and wanted.employment_type.value,
         ),
         "salary_at_least": (
-            "coalesce(t.yearly_maximum, t.yearly_minimum) >= %(salary_at_least)s",
+            f"{SORTS['salary'].expression} >= %(salary_at_least)s",
             wanted.salary_at_least,
         ),
         "currency": ("t.pay_currency = %(currency)s", wanted.currency),
@@ -393,12 +425,16 @@ def due(now: datetime, rules: RuleBook, limit: int = 100) -> Query:
 _WHOLE: Final = f"{projection.behind_since('t')} IS NULL"
 _SHOWN: Final = "t.status IN ('published', 'paused')"
 CLOSINGS: Final = (
-    "(SELECT 'close' AS what, t.posting_id, t.period, d.reason, d.since"
-    f" FROM {projection.source} t{roles.joined('t.role_id')},"
-    " LATERAL (SELECT 'expired' AS reason, t.expires_at AS since UNION ALL"
-    " SELECT 'role-retired', (role.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC'"
-    " WHERE role.status = 'retired') d"
-    f" WHERE {_SHOWN} AND d.since <= %(now)s AND {_WHOLE} ORDER BY d.since, t.posting_id LIMIT %(limit)s)"
+    "(SELECT 'close' AS what, c.posting_id, c.period, c.reason, c.since FROM ("
+    "(SELECT t.posting_id, t.period, 'expired' AS reason, t.expires_at AS since"
+    f" FROM {projection.source} t WHERE {_SHOWN} AND t.expires_at <= %(now)s AND {_WHOLE}"
+    " ORDER BY t.expires_at, t.posting_id LIMIT %(limit)s)"
+    " UNION ALL SELECT t.posting_id, t.period, 'role-retired', role.since"
+    " FROM (SELECT r.role_id, (r.postings_close_on + 1)::timestamp AT TIME ZONE 'UTC' AS since"
+    f" FROM {roles.projection.source} r WHERE r.status = 'retired') role"
+    f" JOIN LATERAL {roles.known_as('role.role_id')} known ON role.since <= %(now)s"
+    f" JOIN {projection.source} t ON t.role_id = known.id WHERE {_SHOWN} AND {_WHOLE}"
+    ") c ORDER BY c.since, c.posting_id LIMIT %(limit)s)"
 )
 PUBLICATIONS: Final = (
     "(SELECT 'publish', t.posting_id, t.period, NULL, t.scheduled_for"
@@ -418,10 +454,9 @@ REVIEWS: Final = (
 
 def troubles() -> Query:
     """How much of what is shown somebody must do something about: findings, drifts. One row."""
+    drifting = "SELECT count(*) FROM jsonb_array_elements(channel_states) channel WHERE channel ->> 'drift' IS NOT NULL"
     return Query(
-        "SELECT coalesce(sum(cardinality(t.findings)), 0)::int AS findings,"
-        " coalesce(sum((SELECT count(*) FROM jsonb_array_elements(t.channel_states) channel"
-        " WHERE channel ->> 'drift' IS NOT NULL)), 0)::int AS drifts"
-        f" FROM {projection.source} t WHERE t.period > 0",
+        f"SELECT (SELECT coalesce(sum(cardinality(findings)), 0)::int FROM {projection.source} WHERE {FOUND}) AS findings,"
+        f" (SELECT coalesce(sum(({drifting})), 0)::int FROM {projection.source} WHERE {DRIFTED}) AS drifts",
         {},
     )

@@ -1,6 +1,6 @@
 """Events as bytes and back: the one codec. What is stored is UTF-8 JSON and is never written again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -71,11 +71,22 @@ class Codec:
 
     def __init__(self, event_types: Mapping[str, type], upcasters: Mapping[str, Upcaster]) -> None:
         self._upcasters = upcasters
+        self._types = dict(event_types)
         self._topics = {cls: topic for topic, cls in event_types.items()}
         with without_validation(event_types.values()):
             self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
                 topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()
             }
+
+    def type_of(self, topic: str) -> type | None:
+        """The class of the events of that stored name, of today's or a former version; None where nobody knows it."""
+        while topic in self._upcasters:
+            topic = self._upcasters[topic].to
+        return self._types.get(topic)
+
+    def topics_beside(self, types: Set[type]) -> list[str]:
+        """The stored names, former ones too, of the events that are known and are none of these."""
+        return [topic for topic in (*self._types, *self._upcasters) if self.type_of(topic) not in types]
 
     def encode(self, event: object) -> tuple[str, bytes]:
         """The stored name and bytes of an event.

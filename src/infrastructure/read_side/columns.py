@@ -1,73 +1,62 @@
-"""Turns a row's annotations into columns, rows into values that PostgreSQL takes, and back."""
+"""Turns a row's annotations into columns, rows into the text that COPY takes, and JSON back into rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
-from psycopg.types.json import Jsonb
 
 from infrastructure.unchecked import without_validation
 
-SCALARS: dict[type, str] = {
-    UUID: "uuid",
-    str: "text",
-    int: "int8",
-    Decimal: "numeric",
-    bool: "bool",
-    date: "date",
-    datetime: "timestamptz",
-}
 _json = msgspec.json.Encoder(order="deterministic")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its SQL type, whether NULL may stand in it, and the way there and back."""
+    """One column: its name, its SQL type, whether NULL may stand in it, and its values as COPY's text has them."""
 
     name: str
     type: str
     nullable: bool
-    to_sql: Callable[[Any], Any]
-    from_sql: Callable[[Any], Any]
-
-    @property
-    def select(self) -> str:
-        """How the engine reads it: JSON as text, which this file alone decodes."""
-        return f"{self.name}::text" if self.type == "jsonb" else self.name
+    text: Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A row dataclass and its columns, in the order of its fields."""
+    """A row dataclass and its columns, in the order of its fields.
+
+    decode: a row from PostgreSQL's row_to_json. Raises ValueError where that is no such row.
+    """
 
     row: type[Any]
     columns: tuple[Column, ...]
+    decode: Callable[[str], Any]
 
     @property
     def names(self) -> str:
-        """The columns' names, for INSERT and COPY."""
+        """The columns' names, for COPY."""
         return ", ".join(column.name for column in self.columns)
 
-    def to_sql(self, row: Any) -> tuple[Any, ...]:
-        """The row's values. Raises ValueError or TypeError where a field does not hold what its annotation says."""
-        return tuple(
-            None if (value := getattr(row, column.name)) is None else column.to_sql(value) for column in self.columns
-        )
+    def copied(self, rows: Iterable[Any]) -> bytes:
+        """The rows as COPY's text format has them: for a row of 65 columns a fifth of what psycopg's dumpers take.
 
-    def from_sql(self, values: tuple[Any, ...]) -> Any:
-        """The row that these values, selected by `Column.select`, are of."""
-        return self.row(
-            **{
-                column.name: None if value is None else column.from_sql(value)
-                for column, value in zip(self.columns, values, strict=True)
-            }
-        )
+        Raises ValueError, TypeError or AttributeError where a field does not hold what its annotation says.
+        """
+        values = attrgetter(*(column.name for column in self.columns), self.columns[0].name)  # always a tuple
+        texts = [column.text for column in self.columns]
+        lines = [
+            "\t".join(
+                [r"\N" if value is None else text(value) for value, text in zip(values(row), texts, strict=False)]
+            )
+            for row in rows
+        ]
+        return ("\n".join(lines) + "\n").encode()
 
 
 def shape_of(row: type[Any]) -> Shape:
@@ -76,7 +65,9 @@ def shape_of(row: type[Any]) -> Shape:
     tuples of str, UUID or such an Enum are arrays; everything else is jsonb.
     """
     hints = get_type_hints(row)
-    return Shape(row, tuple(_column(field.name, hints[field.name]) for field in fields(row)))
+    with without_validation((row,)):
+        decode = msgspec.json.Decoder(row).decode
+    return Shape(row, tuple(_column(field.name, hints[field.name]) for field in fields(row)), decode)
 
 
 def _column(name: str, hint: Any) -> Column:
@@ -85,32 +76,60 @@ def _column(name: str, hint: Any) -> Column:
         rest = tuple(part for part in get_args(hint) if part is not NoneType)
         nullable = len(rest) < len(get_args(hint))
         hint = rest[0] if len(rest) == 1 else hint
-    if hint in SCALARS:
-        return Column(name, SCALARS[hint], nullable, _same, _same)
+    if hint in _SCALARS:
+        return Column(name, _SCALARS[hint][0], nullable, _SCALARS[hint][1])
     if _is_enum(hint):
-        return Column(name, "text", nullable, _value, hint)
+        return Column(name, "text", nullable, _member)
     if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
         item = get_args(hint)[0]
         if item in (str, UUID):
-            return Column(name, f"{SCALARS[item]}[]", nullable, list, tuple)
+            return Column(name, f"{_SCALARS[item][0]}[]", nullable, _array)
         if _is_enum(item):
-            return Column(name, "text[]", nullable, _values, lambda values: tuple(item(value) for value in values))
-    with without_validation((hint,)):
-        decode = msgspec.json.Decoder(hint).decode
-    return Column(name, "jsonb", nullable, lambda value: Jsonb(value, _json.encode), decode)
+            return Column(name, "text[]", nullable, _members)
+    return Column(name, "jsonb", nullable, _jsonb)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-def _value(member: Enum) -> Any:
-    return member.value
+def _uuid(value: UUID) -> str:
+    return value.hex
 
 
-def _values(members: tuple[Enum, ...]) -> list[Any]:
-    return [member.value for member in members]
+def _boolean(value: bool) -> str:
+    return "t" if value else "f"
+
+
+def _member(member: Enum) -> str:
+    return _escaped(member.value)
+
+
+def _array(values: tuple[str | UUID, ...]) -> str:
+    if not values:
+        return "{}"
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _escaped('{"' + '","'.join(quoted) + '"}')
+
+
+def _members(members: tuple[Enum, ...]) -> str:
+    return _array(tuple(member.value for member in members))
+
+
+def _jsonb(value: Any) -> str:
+    return _json.encode(value).decode().replace("\\", "\\\\")  # JSON has escaped everything else
 
 
 def _is_enum(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Enum)
+
+
+_SCALARS: dict[type, tuple[str, Callable[[Any], str]]] = {
+    UUID: ("uuid", _uuid),
+    str: ("text", _escaped),
+    int: ("int8", int.__str__),
+    Decimal: ("numeric", Decimal.__str__),
+    bool: ("bool", _boolean),
+    date: ("date", date.isoformat),
+    datetime: ("timestamptz", datetime.isoformat),
+}

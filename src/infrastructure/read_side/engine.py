@@ -5,6 +5,7 @@ joins two tables sees them at one position and a batch costs one commit; apart, 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from domain.recorded import Recorded
@@ -18,11 +19,12 @@ from infrastructure.read_side.checkpoints import (
     read_parked,
 )
 from infrastructure.read_side.divergence import Diverged, divergence
-from infrastructure.read_side.folding import Parked, Work, fold_accounts, fold_entries, fold_rows, told_of, touch
+from infrastructure.read_side.folding import Folding, Only, Parked, fold_rows
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Connection, Target, make_bookkeeping, make_table
+from infrastructure.read_side.telling import record, tell
 from infrastructure.read_side.writing import ROW_FAULTS, load_rows, write
 from projections.catalogue import AnyProjection
 from projections.declaration import Journal, Ledger
@@ -150,10 +152,9 @@ async def _attempt(
     moves = []
     for target in targets:
         at = checkpoints[target.table]
-        new = [one for one in events if one.position > at.position]
+        new = [one for one in events if one.position > at.position] if at.position >= events[0].position else events
         if new and new[0].position == at.position + 1:
-            work = [Work(one) for one in new]
-            await fold_into(connection, target, work, parked[target.table], states, careful=careful)
+            await fold_into(connection, target, new, parked[target.table], states, careful=careful)
             moves.append((target.table, at, new[-1]))
     await move(connection, moves)
     moved = {table: last.position for table, _, last in moves}
@@ -161,18 +162,34 @@ async def _attempt(
 
 
 async def fold_into(
-    connection: Connection, target: Target, work: Sequence[Work], parked: Parked, states: States, *, careful: bool
+    connection: Connection,
+    target: Target,
+    events: Sequence[Recorded[Any]],
+    parked: Parked,
+    states: States,
+    *,
+    careful: bool,
+    only: Only | None = None,
 ) -> None:
     """Fold, write and park for one target, inside the caller's transaction."""
-    projection = target.projection
-    if isinstance(projection, Journal):
-        folded = await fold_entries(projection, work, states, parked)
-    elif isinstance(projection, Ledger):
-        stored = await load_rows(connection, target, told_of(projection, work))
-        folded = await fold_accounts(projection, work, states, stored, parked)
-    else:
-        touched = touch(projection, work, parked)
-        folded = fold_rows(projection, touched, await load_rows(connection, target, touched.keys), parked)
-    unwritten = await write(connection, target, folded.changes, careful=careful)
-    if faults := [*folded.faults, *unwritten]:
+    folding = Folding(parked, partial(load_rows, connection, target), careful=careful)
+    await fold(target.projection, events, folding, states, only)
+    faults = [*folding.faults, *await write(connection, target, folding.changes, careful=careful)]
+    if faults:
         await park(connection, target.table, faults)
+
+
+async def fold(
+    projection: AnyProjection,
+    events: Sequence[Recorded[Any]],
+    folding: Folding,
+    states: States,
+    only: Only | None = None,
+) -> None:
+    """Fold events into whichever shape it is. only: some events for some keys alone (a retry)."""
+    if isinstance(projection, Journal):
+        await record(projection, events, folding, states)
+    elif isinstance(projection, Ledger):
+        await tell(projection, events, folding, states)
+    else:
+        await fold_rows(projection, events, folding, only)

@@ -1,30 +1,22 @@
-"""Folds a batch in memory: which rows it changes, and which events must be parked because they cannot be folded."""
+"""Folds events in memory: which rows they change, and which of them must be parked because they cannot be folded."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 
-from application.ports import Unavailable
 from domain.recorded import Recorded
-from infrastructure.event_store.codec import Undecodable
-from infrastructure.read_side.states import DECIDER_OF, States
-from projections.declaration import Declared, Journal, Key, Ledger, Projection
+from infrastructure.event_store.codec import CODEC, Undecodable
+from projections.declaration import Declared, Key, Projection
 
 KeyText = tuple[str, ...]
 WHOLE_STREAM: KeyText = ()
-WAITS = "waits for an earlier event of its key"
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An event to be folded. only: for these keys alone (a retry); None: for every key that it touches."""
-
-    recorded: Recorded[Any]
-    only: frozenset[KeyText] | None = None
+WAITS: Final = "waits for an earlier event of its key"
+BREATH: Final = 256  # events folded at a stretch, some milliseconds: then whoever shares the event loop has a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +28,31 @@ class Fault:
     error: str
 
 
+class Underivable(ValueError):
+    """What was folded makes no row of its key."""
+
+
 @dataclass(slots=True)
 class Change:
-    """What a batch does to one row, or to a journal's or a ledger's rows of one stream, step by step.
+    """What is done to one row, or to a journal's or a ledger's rows of one stream, step by step.
 
-    steps: each event with the rows it leaves (a state's one row, or none; all of a ledger's) or adds (a journal's).
+    make: the rows that a state stands for. state: as it is after all steps. steps: each event with the state it leaves;
+    for a journal, whose rows are only added (`adds`), the rows it adds. in_table: whether the table may hold its rows.
     """
 
     key: Key
-    parks: KeyText
-    journal: bool
-    steps: list[tuple[Recorded[Any], tuple[Any, ...]]] = field(default_factory=list)
+    make: Callable[[Key, Any], tuple[Any, ...]]
+    state: Any = None
+    in_table: bool = True
+    adds: bool = False
+    steps: list[tuple[Recorded[Any], Any]] = field(default_factory=list)
 
     @property
     def rows(self) -> tuple[Any, ...]:
-        """The rows to be written after all steps."""
-        if self.journal:
+        """The rows to be written after all steps. Raises Underivable."""
+        if self.adds:
             return tuple(row for _, rows in self.steps for row in rows)
-        return self.steps[-1][1]
+        return self.make(self.key, self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +62,151 @@ class Unreadable:
     error: str
 
 
-@dataclass(slots=True)
-class Folded:
-    """What came of a batch."""
-
-    changes: list[Change]
-    faults: list[Fault]
-
-
 class Parked:
-    """The keys that are parked in one projection: known before the batch, and growing with it."""
+    """The keys that are parked in one projection: known before the events, and growing with them."""
 
     def __init__(self, known: frozenset[tuple[UUID, KeyText]]) -> None:
         self._known = set(known)
 
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
     def holds(self, stream: UUID, key: KeyText = WHOLE_STREAM) -> bool:
         """Whether an event of this stream must wait for this key."""
-        known = self._known  # nearly always empty, and hashing a UUID is dear
-        return bool(known) and ((stream, WHOLE_STREAM) in known or (stream, key) in known)
+        return (stream, WHOLE_STREAM) in self._known or (stream, key) in self._known
 
     def add(self, stream: UUID, key: KeyText) -> None:
         """From here on its events wait."""
         self._known.add((stream, key))
+
+
+Load = Callable[[Sequence[Key]], Awaitable[Mapping[Key, Any]]]
+Only = Mapping[int, frozenset[KeyText]]  # position -> the keys that its event is folded for, where not for all
+
+
+class Folding:
+    """What has been folded and is not written yet. It is given events in order, any number at a time.
+
+    load: the table's rows of some keys. known: what has been folded of other keys, as the table holds it.
+    careful: rely on the table alone, also where no row can be there.
+    """
+
+    def __init__(
+        self, parked: Parked, load: Load, *, known: Mapping[Key, Any] | None = None, careful: bool = False
+    ) -> None:
+        self.parked = parked
+        self.faults: list[Fault] = []
+        self._load = load
+        self._known = known or {}
+        self._careful = careful
+        self.touched_keys: dict[Key, Change] = {}
+
+    @property
+    def changes(self) -> list[Change]:
+        """What is to be written."""
+        return [change for change in self.touched_keys.values() if change.steps]
+
+    def waits(self, recorded: Recorded[Any], key: KeyText = WHOLE_STREAM) -> bool:
+        """Whether the event waits for an earlier one of its key; then it is parked by this."""
+        if not self.parked or not self.parked.holds(recorded.stream, key):  # nearly always empty; hashing UUIDs is dear
+            return False
+        self.faults.append(Fault(recorded, key, WAITS))
+        return True
+
+    def park(self, recorded: Recorded[Any], key: KeyText, error: Exception) -> None:
+        """Park the event: what follows of its key waits for it."""
+        self.parked.add(recorded.stream, key)
+        self.faults.append(Fault(recorded, key, describe(error)))
+
+    async def touched(
+        self,
+        touches: Sequence[tuple[Recorded[Any], Key]],
+        make: Callable[[Key, Any], tuple[Any, ...]],
+        *,
+        adds: bool = False,
+    ) -> list[tuple[Recorded[Any], Change]]:
+        """The change that each event is a step of, with its state: of a new stream none, else as known or loaded."""
+        work, missing = [], []
+        for recorded, key in touches:
+            change = self.touched_keys.get(key)
+            if change is None:
+                change = self.touched_keys[key] = Change(key, make, self._known.get(key), adds=adds)
+                # No row is older than its stream; a row that is only added has no state.
+                change.in_table = not adds and (self._careful or change.state is not None or recorded.version > 1)
+                if change.in_table and change.state is None:
+                    missing.append(change)
+            work.append((recorded, change))
+        if missing:
+            stored = await self._load([change.key for change in missing])
+            for change in missing:
+                change.state = stored.get(change.key)
+        return work
+
+
+async def fold_rows(
+    projection: Projection[Any], events: Sequence[Recorded[Any]], folding: Folding, only: Only | None = None
+) -> None:
+    """Fold each event into the rows of its keys. What raises parks the key; other keys go on."""
+    touches: list[tuple[Recorded[Any], Key]] = []
+    for recorded in events:
+        if not concerns(projection.handles, recorded) or folding.waits(recorded):
+            continue
+        try:
+            keys = projection.keys(decoded(recorded))
+        except Exception as error:  # nobody knows which rows it would touch
+            folding.park(recorded, WHOLE_STREAM, error)
+            continue
+        if only is not None and recorded.position in only:
+            keys = tuple(key for key in keys if key_text(key) in only[recorded.position])
+        touches += [(recorded, key) for key in keys]
+
+    def make(key: Key, state: Any) -> tuple[Any, ...]:
+        return () if state is None else (_row(projection, state, key),)
+
+    for number, (recorded, change) in enumerate(await folding.touched(touches, make)):
+        if not number % BREATH:
+            await asyncio.sleep(0)
+        if folding.parked and folding.waits(recorded, key_text(change.key)):
+            continue
+        try:
+            state = projection.fold(readable(change.state), recorded, change.key)
+            if not projection.concerns_its_stream(type(recorded.event)) and state is not None:
+                check(projection, state, recorded, change.key)
+        except Exception as error:
+            folding.park(recorded, key_text(change.key), error)
+            continue
+        change.state = state
+        change.steps.append((recorded, state))
+
+
+def concerns(handles: frozenset[type], recorded: Recorded[Any]) -> bool:
+    """Whether the event is one of these; of one that cannot be decoded, whether it may be."""
+    if isinstance(recorded.event, Undecodable):
+        event = CODEC.type_of(recorded.event.topic)
+        return event is None or event in handles
+    return type(recorded.event) in handles
+
+
+def decoded(recorded: Recorded[Any]) -> Recorded[Any]:
+    """The event. Raises Undecodable where it is none."""
+    if isinstance(recorded.event, Undecodable):
+        raise recorded.event
+    return recorded
+
+
+def readable(state: Any) -> Any:
+    """What was loaded. Raises TypeError where that cannot be read."""
+    if isinstance(state, Unreadable):
+        raise TypeError(f"the stored row cannot be read: {state.error}")
+    return state
+
+
+def check(projection: Declared[Any], row: Any, recorded: Recorded[Any], key: Key) -> None:
+    """Raises ValueError where the row is another key's or another stream's."""
+    if projection.key_of(row) != key:
+        raise ValueError(f"the fold for key {key_text(key)} made a row of another key")
+    if getattr(row, projection.stream) != recorded.stream:
+        raise ValueError(f"the row of key {key_text(key)} belongs to another stream than the event")
 
 
 def key_text(key: Key) -> KeyText:
@@ -92,154 +214,21 @@ def key_text(key: Key) -> KeyText:
     return tuple(str(value.value if isinstance(value, Enum) else value) for value in key)
 
 
-@dataclass(slots=True)
-class Touched:
-    """The batch with the keys that each event touches, found before the rows are loaded."""
-
-    work: list[tuple[Work, tuple[Key, ...]]]
-    faults: list[Fault]
-
-    @property
-    def keys(self) -> list[Key]:
-        """Each key once."""
-        return list(dict.fromkeys(key for _, keys in self.work for key in keys))
-
-
-def touch(projection: Projection[Any], batch: Sequence[Work], parked: Parked) -> Touched:
-    """Ask each event for its keys. One that cannot say parks its stream: nobody knows which rows it would touch."""
-    touched = Touched([], [])
-    for work in batch:
-        recorded = work.recorded
-        if parked.holds(recorded.stream):
-            touched.faults.append(Fault(recorded, WHOLE_STREAM, WAITS))
-            continue
-        try:
-            keys = projection.keys(_decoded(recorded))
-        except Exception as error:
-            parked.add(recorded.stream, WHOLE_STREAM)
-            touched.faults.append(Fault(recorded, WHOLE_STREAM, describe(error)))
-            continue
-        wanted = tuple(key for key in keys if work.only is None or key_text(key) in work.only)
-        if wanted:
-            touched.work.append((work, wanted))
-    return touched
-
-
-def fold_rows(projection: Projection[Any], touched: Touched, stored: Mapping[Key, Any], parked: Parked) -> Folded:
-    """Fold each event into the rows of its keys. What raises parks the key; other keys go on."""
-    changes: dict[Key, Change] = {}
-    rows: dict[Key, Any] = dict(stored)
-    faults = list(touched.faults)
-    for work, keys in touched.work:
-        recorded = work.recorded
-        for key in keys:
-            text = key_text(key)
-            if parked.holds(recorded.stream, text):
-                faults.append(Fault(recorded, text, WAITS))
-                continue
-            try:
-                row = projection.fold(_readable(rows.get(key)), recorded, key)
-                _check(projection, row, recorded, key)
-            except Exception as error:
-                parked.add(recorded.stream, text)
-                faults.append(Fault(recorded, text, describe(error)))
-                continue
-            rows[key] = row
-            change = changes.setdefault(key, Change(key, text, journal=False))
-            change.steps.append((recorded, () if row is None else (row,)))
-    return Folded(list(changes.values()), faults)
-
-
-async def fold_entries(journal: Journal[Any], batch: Sequence[Work], states: States, parked: Parked) -> Folded:
-    """Ask a journal for the rows that each event adds. What raises parks the stream."""
-    changes: dict[UUID, Change] = {}
-    faults: list[Fault] = []
-    for work in batch:
-        recorded = work.recorded
-        if parked.holds(recorded.stream):
-            faults.append(Fault(recorded, WHOLE_STREAM, WAITS))
-            continue
-        try:
-            step = await states.around(_decoded(recorded))
-            rows = journal.record(step.before, step.after, recorded)
-        except (Unavailable, psycopg.Error):
-            raise  # the log is away, which is no fault of the event
-        except Exception as error:
-            parked.add(recorded.stream, WHOLE_STREAM)
-            faults.append(Fault(recorded, WHOLE_STREAM, describe(error)))
-            continue
-        change = changes.setdefault(recorded.stream, Change((recorded.stream,), WHOLE_STREAM, journal=True))
-        change.steps.append((recorded, rows))
-    return Folded(list(changes.values()), faults)
-
-
-def told_of(ledger: Ledger[Any], batch: Sequence[Work]) -> list[Key]:
-    """The streams whose rows the batch may change, each once."""
-    return list(dict.fromkeys((one.recorded.stream,) for one in batch if type(one.recorded.event) in ledger.handles))
-
-
-async def fold_accounts(
-    ledger: Ledger[Any], batch: Sequence[Work], states: States, stored: Mapping[Key, Any], parked: Parked
-) -> Folded:
-    """Ask a ledger for the rows of each event's stream. What raises parks the stream."""
-    changes: dict[Key, Change] = {}
-    rows: dict[Key, Any] = dict(stored)
-    faults: list[Fault] = []
-    kinds = {DECIDER_OF[event].kind for event in ledger.handles}
-    for work in batch:
-        recorded = work.recorded
-        if parked.holds(recorded.stream):
-            faults.append(Fault(recorded, WHOLE_STREAM, WAITS))
-            continue
-        try:
-            if DECIDER_OF[type(_decoded(recorded).event)].kind not in kinds:
-                continue
-            step = await states.around(recorded)  # also around what changes no row: the next step begins with it
-            if type(recorded.event) not in ledger.handles:
-                continue
-            key = (recorded.stream,)
-            before = _readable(rows.get(key, ()))
-            after = ledger.tell(before, step.before, step.after, recorded)
-            if after is before:
-                continue
-            for row in after:
-                _check(ledger, row, recorded, ledger.key_of(row))
-        except (Unavailable, psycopg.Error):
-            raise  # the log is away, which is no fault of the event
-        except Exception as error:
-            parked.add(recorded.stream, WHOLE_STREAM)
-            faults.append(Fault(recorded, WHOLE_STREAM, describe(error)))
-            continue
-        if after != before:
-            rows[key] = after
-            changes.setdefault(key, Change(key, WHOLE_STREAM, journal=False)).steps.append((recorded, after))
-    return Folded(list(changes.values()), faults)
-
-
 def describe(error: Exception) -> str:
     """An error as the parked list shows it: bounded, printable, and of a row's values no more than it must say."""
     text = f"{type(error).__name__}: {error}"
+    if isinstance(error, Underivable):
+        text = str(error)
     if isinstance(error, psycopg.Error):  # str() would add the DETAIL, which quotes the row
         text = f"{type(error).__name__}: {error.diag.message_primary or error}"
     return text.encode("ascii", "backslashreplace").decode().replace("\0", "\\0")[:1000]
 
 
-def _decoded(recorded: Recorded[Any]) -> Recorded[Any]:
-    if isinstance(recorded.event, Undecodable):
-        raise recorded.event
-    return recorded
-
-
-def _readable(row: Any) -> Any:
-    if isinstance(row, Unreadable):
-        raise TypeError(f"the stored row cannot be read: {row.error}")
+def _row(projection: Projection[Any], state: Any, key: Key) -> Any:
+    try:
+        row = projection.row_of(state)
+        if projection.key_of(row) != key:
+            raise ValueError(f"the fold for key {key_text(key)} made a row of another key")
+    except Exception as error:
+        raise Underivable(describe(error)) from error
     return row
-
-
-def _check(projection: Declared[Any], row: Any, recorded: Recorded[Any], key: Key) -> None:
-    if row is None:
-        return
-    if projection.key_of(row) != key:
-        raise ValueError(f"the fold for key {key_text(key)} made a row of another key")
-    if getattr(row, projection.stream) != recorded.stream:
-        raise ValueError(f"the row of key {key_text(key)} belongs to another stream than the event")

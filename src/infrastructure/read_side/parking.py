@@ -8,7 +8,7 @@ from uuid import UUID
 
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.engine import fold_into
-from infrastructure.read_side.folding import WHOLE_STREAM, KeyText, Parked, Work
+from infrastructure.read_side.folding import WHOLE_STREAM, KeyText, Parked
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
@@ -57,11 +57,9 @@ async def _retry(pool: Pool, log: Log, target: Target, stream: UUID, *, careful:
     async with pool.connection() as connection, connection.transaction():
         await read_checkpoints(connection, [target.table], lock=True)  # nobody applies to the table meanwhile
         keys = await _take(connection, target, stream)
-        work = []
-        for position, parked in sorted(keys.items()):
-            [recorded] = await read_on(log, position - 1, 1)
-            work.append(Work(recorded, None if WHOLE_STREAM in parked else frozenset(parked)))
-        await fold_into(connection, target, work, Parked(frozenset()), States(log), careful=careful)
+        events = [one for position in sorted(keys) for one in await read_on(log, position - 1, 1)]
+        only = {position: frozenset(parked) for position, parked in keys.items() if WHOLE_STREAM not in parked}
+        await fold_into(connection, target, events, Parked(frozenset()), States(log), careful=careful, only=only)
 
 
 async def _take(connection: Connection, target: Target, stream: UUID) -> dict[int, set[KeyText]]:

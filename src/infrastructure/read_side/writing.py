@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import psycopg
 
-from infrastructure.read_side.folding import WAITS, Change, Fault, Unreadable, describe
+from infrastructure.read_side.folding import WAITS, WHOLE_STREAM, Change, Fault, Unreadable, describe, key_text
 from infrastructure.read_side.tables import Connection, Target
-from projections.declaration import Key, Ledger
+from projections.declaration import Key, Ledger, Projection
 
 # What a row can be refused for: class 22 (data), 23 (integrity), 54000 (too long for tsvector or a B-tree, which
-# psycopg counts among OperationalErrors), and what psycopg or the shape cannot turn into the column's type.
+# psycopg counts among OperationalErrors), and what makes no row, or one that the shape cannot turn into text.
 ROW_FAULTS: Final = (
     psycopg.DataError,
     psycopg.IntegrityError,
@@ -24,25 +24,25 @@ ROW_FAULTS: Final = (
 
 
 async def load_rows(connection: Connection, target: Target, keys: Sequence[Key]) -> Mapping[Key, Any]:
-    """The rows of these keys that there are; of a ledger, the tuple of rows of each of these streams."""
+    """What is folded on for these keys, of those that have rows; of a ledger, the rows of each of these streams."""
     if not keys:
         return {}
-    selected = ", ".join(f"t.{column.select}" for column in target.shape.columns)
-    rows = await connection.execute(
-        f"SELECT {selected} FROM {target.name} t JOIN {target.keys} ON {target.same_key}", _arrays(keys)
-    )
     projection = target.projection
+    columns = ", ".join(f"t.{column}" for column in projection.replaced_by)
+    rows = await connection.execute(
+        f"SELECT row_to_json(t)::text, {columns} FROM {target.name} t JOIN {target.keys} ON {target.same_key}",
+        _arrays(keys),
+    )
     found: dict[Key, Any] = {}
-    async for values in rows:
+    async for stored, *values in rows:
         try:
-            row = target.shape.from_sql(values)
+            row = target.shape.decode(stored)
         except ValueError as error:  # the domain's values became stricter than what an older fold wrote
-            named = dict(zip((column.name for column in target.shape.columns), values, strict=True))
-            found[tuple(named[column] for column in projection.replaced_by)] = Unreadable(describe(error))
+            found[tuple(values)] = Unreadable(describe(error))
             continue
         key = tuple(getattr(row, column) for column in projection.replaced_by)
-        if not isinstance(projection, Ledger):
-            found[key] = row
+        if isinstance(projection, Projection):
+            found[key] = projection.restored(row)
         elif not isinstance(others := found.get(key, ()), Unreadable):
             found[key] = (*others, row)
     if isinstance(projection, Ledger):
@@ -82,36 +82,35 @@ async def _write_steps(connection: Connection, target: Target, change: Change, e
     is one mended by a retry. The search is linear, since writable and unwritable rows may alternate.
     """
     written = 0
-    for _, rows in change.steps[:-1]:
+    for _, state in change.steps[:-1]:
         try:
             async with connection.transaction():
-                await _replace(connection, target, [change], rows)
+                await _replace(connection, target, [change], change.make(change.key, state))
         except ROW_FAULTS as earlier:
             error = earlier
             break
         written += 1
     blamed, *waiting = change.steps[written:]
+    parks = key_text(change.key) if isinstance(target.projection, Projection) else WHOLE_STREAM
     return [
-        Fault(blamed[0], change.parks, describe(error)),
-        *(Fault(recorded, change.parks, WAITS) for recorded, _ in waiting),
+        Fault(blamed[0], parks, describe(error)),
+        *(Fault(recorded, parks, WAITS) for recorded, _ in waiting),
     ]
 
 
 async def _replace(connection: Connection, target: Target, changes: Sequence[Change], rows: Sequence[Any]) -> None:
-    """Delete the rows of the changed keys and copy the new ones; a journal's rows are only copied."""
-    replaced = [change.key for change in changes if not change.journal]
-    values = [target.shape.to_sql(row) for row in rows]
-    if replaced:
+    """Delete the rows of the changed keys that have any, and copy the new ones."""
+    copied = target.shape.copied(rows) if rows else b""
+    if replaced := [change.key for change in changes if change.in_table]:
         await connection.execute(
             f"DELETE FROM {target.name} t USING {target.keys} WHERE {target.same_key}", _arrays(replaced)
         )
-    if not values:
-        return
-    into = f"COPY {target.name} ({target.shape.names}) FROM STDIN (FORMAT BINARY)"
-    async with connection.cursor() as cursor, cursor.copy(into) as copy:
-        copy.set_types([column.type for column in target.shape.columns])
-        for row in values:
-            await copy.write_row(row)
+    if copied:
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {target.name} ({target.shape.names}) FROM STDIN") as copy,
+        ):
+            await copy.write(copied)
 
 
 def _arrays(keys: Sequence[Key]) -> list[list[Any]]:

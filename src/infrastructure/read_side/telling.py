@@ -1,0 +1,77 @@
+"""Asks journals and ledgers what events did to their aggregates; an event that they cannot take parks its stream."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import psycopg
+
+from application.ports import Unavailable
+from domain.recorded import Recorded
+from infrastructure.read_side.folding import BREATH, WHOLE_STREAM, Folding, check, concerns, decoded, readable
+from infrastructure.read_side.states import DECIDER_OF, States
+from projections.catalogue import AnyProjection
+from projections.declaration import Journal, Key, Ledger, Projection
+
+
+async def record(journal: Journal[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
+    """Ask a journal for the rows that each event adds."""
+    touches = [(recorded, (recorded.stream,)) for recorded in events]
+    for number, (recorded, change) in enumerate(await folding.touched(touches, _told, adds=True)):
+        if not number % BREATH:
+            await asyncio.sleep(0)
+        if folding.waits(recorded):
+            continue
+        try:
+            step = await states.around(decoded(recorded))
+            rows = journal.record(step.before, step.after, recorded)
+        except (Unavailable, psycopg.Error):
+            raise  # the log is away, which is no fault of the event
+        except Exception as error:
+            folding.park(recorded, WHOLE_STREAM, error)
+            continue
+        change.steps.append((recorded, rows))
+
+
+async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
+    """Ask a ledger for the rows of each event's stream."""
+    handles, follows = ledger.handles, followed(ledger)
+    touches = [(recorded, (recorded.stream,)) for recorded in events if concerns(follows, recorded)]
+    for number, (recorded, change) in enumerate(await folding.touched(touches, _told)):
+        if not number % BREATH:
+            await asyncio.sleep(0)
+        if folding.waits(recorded):
+            continue
+        try:
+            step = await states.around(decoded(recorded))  # also around what changes no row: the next begins with it
+            before = change.state = readable(change.state) or ()
+            if type(recorded.event) not in handles:
+                continue
+            after = ledger.tell(before, step.before, step.after, recorded)
+            if after is before or after == before:
+                continue
+            for row in after:
+                check(ledger, row, recorded, ledger.key_of(row))
+        except (Unavailable, psycopg.Error):
+            raise  # the log is away, which is no fault of the event
+        except Exception as error:
+            folding.park(recorded, WHOLE_STREAM, error)
+            continue
+        change.state = after
+        change.steps.append((recorded, after))
+
+
+@cache
+def followed(projection: AnyProjection) -> frozenset[type]:
+    """The events that a projection must be given: what it handles, and what leads to the states that it is told of."""
+    if isinstance(projection, Journal):
+        return frozenset(DECIDER_OF)
+    if isinstance(projection, Projection):
+        return projection.handles
+    kinds = {DECIDER_OF[event].kind for event in projection.handles}
+    return frozenset(event for event, decider in DECIDER_OF.items() if decider.kind in kinds)
+
+
+def _told(_key: Key, rows: Any) -> tuple[Any, ...]:
+    return rows or ()
