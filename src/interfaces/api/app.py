@@ -14,6 +14,9 @@ from interfaces.api.schemas import describe
 from interfaces.api.shortcut import CommandsFirst
 from interfaces.container import Container, opened
 
+_RESOURCES = (roles.router, job_postings.router, organisations.router, audit.router, questions.router)
+_ROUTERS = (*_RESOURCES, health.router, metrics.router, docs.router)
+
 
 class Api(FastAPI):
     """FastAPI, but for its OpenAPI document: commands describe themselves."""
@@ -41,12 +44,9 @@ def create_app(container: Container) -> FastAPI:
         openapi_url=None,
         # /v1/roles/ is not served: a redirect would drop the body and the conditions of a command.
         redirect_slashes=False,
+        # As they are: include_router would make each of them a second time.
+        routes=[route for router in (commands_router(), *_ROUTERS) for route in router.routes],
     )
-    app.include_router(commands_router())
-    resources = (roles.router, job_postings.router, organisations.router, audit.router, questions.router)
-    for router in (*resources, health.router, metrics.router):
-        app.include_router(router)
-    app.include_router(docs.router)
     app.add_api_route("/openapi.json", _openapi_of(app), include_in_schema=False)
     problems.install(app)
     app.add_middleware(CommandsFirst)

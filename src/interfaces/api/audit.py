@@ -9,12 +9,17 @@ from domain.aggregates import AGGREGATES, EVENT_TYPES
 from interfaces.api.answers import Json, Listed, described
 from interfaces.api.deps import Auditor, Opened, known_parameters
 from interfaces.api.parameters import Moment, Page, Seen, Words, one_of
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES
 from projections import audit_trail
 from projections.audit_trail import AuditEntry, AuditFilter
 
 router = APIRouter(
-    prefix="/v1/audit", tags=["audit"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES
+    route_class=Route,
+    prefix="/v1/audit",
+    tags=["audit"],
+    dependencies=[Depends(known_parameters)],
+    responses=PROBLEM_RESPONSES,
 )
 KINDS = [aggregate.kind for aggregate in AGGREGATES]
 # A topic, or what several share: "job_posting.published.v1", "job_posting.published".

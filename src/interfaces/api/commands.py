@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +23,7 @@ from interfaces.api.deps import (
     refuse_unknown,
     services,
 )
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES, example_of, reference_to
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -52,7 +54,7 @@ def commands_router() -> APIRouter:
 
     FastAPI describes these routes; what it would do for each request, an endpoint does itself in a third of the time.
     """
-    router = APIRouter()
+    router = APIRouter(route_class=Route)
     for kind in COMMANDS:
         router.add_api_route(
             path(kind, None if kind.creates else "{id}"),
@@ -121,9 +123,13 @@ def _first_sentence(command: type) -> str:
     return words.split(". ")[0].split("; ")[0].rstrip(".")
 
 
+def _body(kind: CommandType) -> dict[str, Any]:
+    content = {"schema": reference_to(kind.command), "example": example_of(kind)}
+    return {"required": bool(content["example"]), "content": {"application/json": content}}
+
+
 def _documented(kind: CommandType) -> dict[str, Any]:
     """What OpenAPI says of the body and the headers, which FastAPI does not see."""
-    content = {"schema": reference_to(kind.command), "example": example_of(kind)}
     key = {
         "name": "Idempotency-Key",
         "in": "header",
@@ -141,7 +147,7 @@ def _documented(kind: CommandType) -> dict[str, Any]:
     stream = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
     return {
         "security": [{"HTTPBearer": []}],
-        "requestBody": {"required": bool(content["example"]), "content": {"application/json": content}},
+        "requestBody": partial(_body, kind),
         "parameters": [key] if kind.creates else [stream, key, match],
         "x-roles": sorted(kind.allowed),
     }

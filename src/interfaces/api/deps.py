@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import QueryParams
 
@@ -14,6 +13,7 @@ from application.authentication import Identity
 from application.commands import Authority
 from interfaces.api.fresh_id import fresh_id
 from interfaces.api.problems import Problem
+from interfaces.api.routes import Route
 from interfaces.services import Services
 
 _BEARER: Final = HTTPBearer(
@@ -126,8 +126,8 @@ def correlation_id(request: Request) -> UUID:
 
 async def known_parameters(request: Request) -> None:
     """Refuse a query that names what the route does not know: a typo must not pass for a filter."""
-    route: Any = request.scope["route"]
-    refuse_unknown(request.query_params, _query_parameters(request.app, route.path_format, request.method.lower()))
+    route: Route = request.scope["route"]
+    refuse_unknown(request.query_params, route.query)
 
 
 def refuse_unknown(query: QueryParams, known: frozenset[str]) -> None:
@@ -141,12 +141,6 @@ def refuse_unknown(query: QueryParams, known: frozenset[str]) -> None:
             raise Problem(422, "not-text", f"The parameter {name} holds a NUL.")
     if len({name for name, _ in sent}) < len(sent):
         raise Problem(422, "parameter-twice", "Name each parameter once.")
-
-
-@lru_cache(maxsize=500)
-def _query_parameters(app: FastAPI, path: str, method: str) -> frozenset[str]:
-    operation = app.openapi()["paths"][path][method]
-    return frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query")
 
 
 def _challenge() -> dict[str, str]:

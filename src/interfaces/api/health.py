@@ -10,13 +10,18 @@ from application.ports import Unavailable
 from interfaces.api.answers import Json
 from interfaces.api.deps import Opened, known_parameters
 from interfaces.api.problems import Problem
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES
 from interfaces.services import Standing
 
 ANSWER_WITHIN: Final = 3.0  # seconds: who asks for readiness does not wait long
 
 router = APIRouter(
-    prefix="/health", tags=["health"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES
+    route_class=Route,
+    prefix="/health",
+    tags=["health"],
+    dependencies=[Depends(known_parameters)],
+    responses=PROBLEM_RESPONSES,
 )
 
 

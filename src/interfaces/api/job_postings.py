@@ -21,6 +21,7 @@ from interfaces.api.docs import SAFE_PAGE
 from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
 from interfaces.api.publications import add_publications
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES, question
 from interfaces.services import Services
 from projections import job_postings
@@ -28,6 +29,7 @@ from projections.job_postings import PostingFilter, PostingRow
 from projections.paging import Cursor
 
 router = APIRouter(
+    route_class=Route,
     prefix="/v1/job-postings",
     tags=["job-postings"],
     dependencies=[Depends(known_parameters)],

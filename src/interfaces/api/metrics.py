@@ -10,6 +10,7 @@ from application.authentication import Identity
 from application.commands import Authority
 from application.ports import Unavailable
 from interfaces.api.deps import Opened, known_parameters, requires
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES
 from interfaces.services import Services, Standing
 from projections import job_postings
@@ -17,7 +18,9 @@ from projections import job_postings
 FORMAT: Final = "text/plain; version=0.0.4; charset=utf-8"
 Operator = Annotated[Identity, Depends(requires(frozenset({Authority.OPERATOR})))]
 
-router = APIRouter(tags=["health"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    route_class=Route, tags=["health"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES
+)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

@@ -12,12 +12,14 @@ from interfaces.api.answers import Json, Listed, State, described, etag, of_snap
 from interfaces.api.deps import Insider, Opened, known_parameters
 from interfaces.api.parameters import AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES
 from projections import organisations
 from projections.organisations import OrganisationFilter, OrganisationRow
 from projections.paging import Cursor
 
 router = APIRouter(
+    route_class=Route,
     prefix="/v1/organisations",
     tags=["organisations"],
     dependencies=[Depends(known_parameters)],

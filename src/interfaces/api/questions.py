@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from interfaces.api.answers import Json, Listed, described
 from interfaces.api.deps import Auditor, Insider, Opened, known_parameters
 from interfaces.api.parameters import Day, Moment, Page, Region, Seen, Words
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES
 from projections import band_exceptions, compliance, hiring_dashboard, pay_changes, pay_ranges
 from projections.band_exceptions import OutsideBand
@@ -18,7 +19,9 @@ from projections.paging import Cursor
 from projections.pay_changes import Kind, PayChange, PayChangeFilter
 from projections.pay_ranges import PublicPay
 
-router = APIRouter(tags=["questions"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    route_class=Route, tags=["questions"], dependencies=[Depends(known_parameters)], responses=PROBLEM_RESPONSES
+)
 _BEHIND: Final[dict[str, Any]] = {"behind_since": int | None}
 Shown: Any = described("PublicPay", PublicPay, role_title=str | None, **_BEHIND)
 Changed: Any = described("PayChange", PayChange, **_BEHIND)

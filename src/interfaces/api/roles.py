@@ -16,12 +16,14 @@ from interfaces.api.body import read_command
 from interfaces.api.deps import INSIDERS, Insider, Opened, known_parameters
 from interfaces.api.parameters import AlwaysSeen, AsOf, Id, Page, Seen, Version, Words, one_of
 from interfaces.api.past import add_past
+from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES, question
 from projections import career_paths, open_postings, roles
 from projections.paging import Cursor
 from projections.roles import RoleFilter, RoleRow
 
 router = APIRouter(
+    route_class=Route,
     prefix="/v1/roles",
     tags=["roles"],
     dependencies=[Depends(known_parameters)],

@@ -1,7 +1,7 @@
 """What OpenAPI says of commands and problems."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal
 
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from application.commands import COMMANDS, CommandType
 from interfaces.api.body import adapter
+from interfaces.api.routes import Route
 
 _REF: Final = "#/components/schemas/{model}-Input"
 _PROBLEM: Final[dict[str, Any]] = {
@@ -69,11 +70,15 @@ def question(asked: type, example: Any, roles: Iterable[str]) -> dict[str, Any]:
 
     What its schema refers to must be part of some command.
     """
+    return {"requestBody": partial(_question_body, asked, example), "x-roles": sorted(roles)}
+
+
+def _question_body(asked: type, example: Any) -> dict[str, Any]:
     schema = adapter(asked).json_schema(ref_template=_REF)
     schema.pop("$defs", None)
     shown = adapter(asked).dump_python(example, mode="json", exclude_defaults=True)
     content = {"schema": schema, "example": shown}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}, "x-roles": sorted(roles)}
+    return {"required": True, "content": {"application/json": content}}
 
 
 def example_of(kind: CommandType) -> Any:
@@ -84,9 +89,8 @@ def example_of(kind: CommandType) -> Any:
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-        )
+        routes = [route.described() for route in app.routes if isinstance(route, Route)]
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=routes)
         schemas = document["components"]["schemas"]
         for unused in ("HTTPValidationError", "ValidationError"):  # ours are problems
             schemas.pop(unused, None)
