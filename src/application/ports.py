@@ -1,6 +1,6 @@
 """What the application needs of the world outside, as protocols; infrastructure keeps them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -104,8 +104,11 @@ class EventStore(Protocol):
         """What that command came to, None if it never took effect. Raises CommandIdReused."""
         ...
 
-    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
-        """The log in order: events at positions after+1, …, at most `limit`."""
+    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+        """The log in order: events at positions after+1, …, at most `limit`.
+
+        only: events of other types may be left out, but for the one at after + limit: it says how far was read.
+        """
         ...
 
     async def head(self) -> Head:

@@ -1,6 +1,6 @@
 """Logs made by the real deciders: whatever a throw of dice asks for, and they accept."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -75,9 +75,11 @@ class MemoryLog:
         self.events.append(recorded)
         return recorded
 
-    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
         found: list[Recorded[Any]] = []
         for one in self.events[after : after + limit]:
+            if not (only is None or type(one.event) in only or one.position in {*self.unreadable, after + limit}):
+                continue
             if one.position in self.unreadable:
                 if not found:
                     raise self._undecodable(one)

@@ -1,6 +1,7 @@
 """Events as bytes and back: the one codec. What is stored is UTF-8 JSON and is never written again."""
 
 from collections.abc import Mapping, Set
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +11,7 @@ import msgspec
 from application.ports import Append
 from domain.aggregates import EVENT_TYPES
 from domain.recorded import Actor, Recorded
-from infrastructure.event_store.raw import RawEvent
+from infrastructure.event_store.raw import RawEvent, SlimRow, fat
 from infrastructure.event_store.upcasters import UPCASTERS, Upcaster
 from infrastructure.unchecked import without_validation
 
@@ -132,5 +133,49 @@ class Codec:
             causation_id=metadata.causation_id,
         )
 
+    def slim(self, row: SlimRow, epoch: UUID) -> Recorded[Any]:
+        """A row of SLIM_COLUMNS, for half of what `recorded` takes: its metadata is decoded where somebody asks for it.
 
+        Raises Undecodable, with the event's place.
+        """
+        position, version, recorded_at, stream, topic, state, _ = row
+        try:
+            event = self._decoders[topic].decode(state)
+        except Exception:  # of a former version; or `recorded` says what is wrong
+            return self.recorded(fat(row, epoch))
+        recorded: Recorded[Any] = object.__new__(_Slim)
+        # By the slots themselves: the constructor of a frozen dataclass takes 2 µs.
+        for put, value in zip(_PUT, (row, event, stream, version, position, epoch, recorded_at), strict=True):
+            put(recorded, value)
+        return recorded
+
+
+class _Slim(Recorded[Any]):
+    """A Recorded whose other fields are filled when one of them is asked for."""
+
+    __slots__ = ("_row",)
+
+    def __getattr__(self, name: str) -> Any:  # only where a slot is empty, or there is none
+        raw = fat(self._row, self.epoch)
+        try:
+            metadata = _decode_metadata(raw.metadata)
+        except msgspec.MsgspecError as error:
+            raise Undecodable(raw.topic, str(error), raw) from error
+        filled = {name: getattr(metadata, name) for name in Metadata.__struct_fields__}
+        filled |= {"event_id": raw.event_id, "command_id": raw.command_id}
+        filled["effective_at"] = metadata.effective_at or raw.recorded_at
+        for field, value in filled.items():
+            object.__setattr__(self, field, value)
+        return object.__getattribute__(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Recorded) and all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
+
+    __hash__ = Recorded.__hash__
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Recorded))
+_PUT: Final = tuple(
+    getattr(_Slim, name).__set__ for name in ("_row", "event", "stream", "version", "position", "epoch", "recorded_at")
+)
 CODEC: Final = Codec(EVENT_TYPES, UPCASTERS)

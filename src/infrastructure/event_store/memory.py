@@ -1,6 +1,6 @@
 """The log in memory, for tests that need no database: the same promises, encoded and decoded by the same codec."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -72,8 +72,9 @@ class MemoryEventStore:
             and (as_of is None or raw.recorded_at <= as_of)
         ]
 
-    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
-        return [self._codec.recorded(raw) for raw in self._log[after : after + limit]]
+    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+        given = [self._codec.recorded(raw) for raw in self._log[after : after + limit]]
+        return [one for one in given if only is None or type(one.event) in only or one.position == after + limit]
 
     async def head(self) -> Head:
         return Head(self._epoch, len(self._log), self._log[-1].event_id if self._log else None)

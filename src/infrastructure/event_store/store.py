@@ -1,6 +1,6 @@
 """The event store of production: appends through group commit, reads from a pool, all of it from the primary."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from infrastructure.event_store.group_commit import GroupCommit
 from infrastructure.event_store.group_load import GroupLoad
 from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
-from infrastructure.event_store.raw import SELECT_RAW, RawEvent
+from infrastructure.event_store.raw import SELECT_RAW, SLIM_COLUMNS, RawEvent
 from infrastructure.event_store.recorder import GenerationEnded, LogRecorder
 
 _CONNECTION_WITHIN: Final = 3.0  # seconds to wait for a free connection, before those for the answer
@@ -32,12 +32,14 @@ _OUTCOME: Final = """
 _EVENT_IDS: Final = "SELECT notification_id, event_id FROM log.events WHERE notification_id = ANY(%s::bigint[])"
 MOST_READ: Final = 16 * 2**20  # bytes of events in one answer; the first is given whatever its size
 _CHUNK: Final = f"""
-    SELECT * FROM (
-        SELECT found.*, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state) AS bytes_before
-        FROM ({SELECT_RAW} WHERE notification_id > %s ORDER BY 1 LIMIT %s) AS found
+    SELECT {SLIM_COLUMNS} FROM (
+        SELECT *, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state) AS bytes_before
+        FROM log.events WHERE notification_id > %s AND notification_id <= %s
+        AND (topic <> ALL (%s::text[]) OR notification_id = %s)
     ) AS measured
-    WHERE bytes_before < %s ORDER BY 1
+    WHERE bytes_before < %s ORDER BY notification_id
 """  # noqa: S608  made of constants
+_EPOCHS: Final = "SELECT begun_after, epoch FROM log.epochs ORDER BY number DESC"
 _HEAD: Final = """
     SELECT epoch, coalesce(notification_id, 0), event_id
     FROM (SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1) AS current_epoch
@@ -125,16 +127,21 @@ class PostgresEventStore:
         rows = await self._fetch(SELECT_RAW + "WHERE originator_id = ANY(%s) ORDER BY originator_id, 2", [streams])
         return [RawEvent(*row) for row in rows]
 
-    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
+    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
         """See the port. Stops after some 16 MiB, so that no chunk takes longer to arrive than an answer may.
 
         Stops before an event that cannot be understood; raises Undecodable where that is the first.
+        only: leave out the events of other types, but for the last: it tells how far the log was read.
         """
+        others = [] if only is None else self._codec.topics_beside(only)
+        rows = await self._fetch(_CHUNK, [after, after + limit, others, after + limit, MOST_READ])
+        # Asked for once a chunk instead of for each row, and after the rows, so that none is of a later epoch.
+        epochs = await self._fetch(_EPOCHS, []) if rows else []
         events: list[Recorded[Any]] = []
-        for *row, _ in await self._fetch(_CHUNK, [after, limit, MOST_READ]):
-            raw = RawEvent(*row)
+        for row in rows:
+            epoch = next(epoch for begun_after, epoch in epochs if begun_after < row[0])
             try:
-                events.append(self._codec.recorded(raw))
+                events.append(self._codec.slim(row, epoch))
             except Undecodable:
                 if not events:
                     raise

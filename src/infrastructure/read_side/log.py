@@ -1,6 +1,6 @@
 """The log as the read side reads it: an event that cannot be decoded takes its place like any other, and says why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -19,8 +19,8 @@ class Log(Protocol):
     read and load raise infrastructure.event_store.codec.Undecodable, which names the event's place.
     """
 
-    async def read(self, after: int, limit: int) -> Sequence[Recorded[Any]]:
-        """Events at positions after+1, …, at most `limit`."""
+    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+        """Events at positions after+1, …, at most `limit`. only: others may be left out, but for the last."""
         ...
 
     async def load(
@@ -38,15 +38,18 @@ class Log(Protocol):
         ...
 
 
-async def read_on(log: Log, after: int, limit: int) -> Sequence[Recorded[Any]]:
-    """Events from after+1 on, at most `limit`. One that cannot be decoded comes alone, its `event` an Undecodable."""
+async def read_on(log: Log, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+    """Events from after+1 on, at most `limit`; those of these types `only`, and the last.
+
+    One that cannot be decoded comes alone, its `event` an Undecodable.
+    """
     try:
-        return await log.read(after, limit)
+        return await log.read(after, limit, only)
     except Undecodable as error:
         if error.position is None or error.stream is None or error.version is None or error.event_id is None:
             raise  # not from the log, so not to be parked in its place
         if error.position > after + 1:
-            return await log.read(after, error.position - after - 1)
+            return await log.read(after, error.position - after - 1, only)
         epoch = (await log.head()).epoch
         return [
             Recorded(

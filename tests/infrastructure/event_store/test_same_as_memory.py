@@ -84,9 +84,9 @@ def machine(url: str) -> type[RuleBasedStateMachine]:
             which = self.id(2, command)
             self.both(self.memory.outcome(which, FINGERPRINT), self.postgres.outcome(which, FINGERPRINT))
 
-        @rule(after=st.integers(0, 20), limit=st.integers(1, 5))
-        def read(self, after: int, limit: int) -> None:
-            self.both(self.memory.read(after, limit), self.postgres.read(self.start + after, limit))
+        @rule(after=st.integers(0, 20), limit=st.integers(1, 5), only=st.none() | st.just(frozenset[type]()))
+        def read(self, after: int, limit: int, only: frozenset[type] | None) -> None:
+            self.both(self.memory.read(after, limit, only), self.postgres.read(self.start + after, limit, only))
 
     return BothStores
 

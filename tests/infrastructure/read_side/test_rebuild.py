@@ -4,15 +4,18 @@ import asyncio
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence, Set
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import psycopg
 import pytest
 
 import infrastructure.read_side.engine
 import infrastructure.read_side.rebuild
+from domain.recorded import Recorded
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
@@ -214,9 +217,9 @@ def test_a_rebuild_never_holds_more_than_a_chunk(database: Database, monkeypatch
     asked: list[int] = []
 
     class Counting(MemoryLog):
-        async def read(self, after: int, limit: int):  # type: ignore[no-untyped-def]  # as its parent's
+        async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
             asked.append(limit)
-            return await super().read(after, limit)
+            return await super().read(after, limit, only)
 
     log = Counting(many_notes(430).events)
 
