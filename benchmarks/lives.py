@@ -94,7 +94,7 @@ def _role(number: int) -> Iterator[Any]:
     band = SalaryBand(currency="EUR", period=Period.YEAR, minimum=Decimal(30_000), maximum=Decimal(90_000))
     ahead = CareerLink(direction=Direction.ADVANCES_TO, role_id=stream("role", (number + 1) % ROLES))
     content = RoleContent(
-        title=f"{TRADES[number % 8]} of the {number}. {COPY}",
+        title=f"{COPY} {TRADES[number % 8]} of the {number}.",
         family=TRADES[number % 8],
         level=f"L{number % 5}",
         unit_id=stream("unit", number % UNITS),
@@ -116,7 +116,7 @@ def _posting(number: int, fate: str, dice: Random, words: int) -> Iterator[Any]:
     begun = TODAY - timedelta(days=dice.randrange(20, 90))
     over = fate in {"closed", "archived"}
     content = PostingContent(
-        title=f"{dice.choice(TRADES)} {number:04d} {COPY}",
+        title=f"{COPY} {dice.choice(TRADES)} {number:04d}",  # so that copies of one posting do not stand together
         description=f"A {COMMON} reference {number:04d}{COPY} " + " ".join(_text(dice, words)),
         legal_entity="Bread & Sons",
         organisation_unit=f"Unit {number % UNITS}",

@@ -119,13 +119,14 @@ def _order(projection: AnyProjection | None) -> str:
 def _without_indexes(connection: psycopg.Connection[TupleRow], table: str, *, unlogged: bool) -> Sequence[str]:
     """Empty the table and take its indexes away; what makes them anew."""
     constraints = connection.execute(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('p', 'u')",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = %s::regclass AND contype IN ('p', 'u')",
         [table],
     ).fetchall()
     again = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for name, definition in constraints]
     indexes = connection.execute(
-        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i WHERE i.indrelid = %s::regclass"
-        " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+        " WHERE i.indrelid = %s::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
         [table],
     ).fetchall()
     connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
@@ -159,6 +160,8 @@ def _of_copy(name: str, kind: str, own: Set[str]) -> str:
         return f"md5(o.{name}::text || n)::uuid"
     if name in {"position", "notification_id"}:
         return f"o.{name} + n * %(events)s::bigint"
+    if kind == "numeric":  # pay: else those of one original would stand together in its order
+        return f"o.{name} + n % 997"
     if kind == "date":
         return f"o.{name} + o.days"
     if kind == "timestamp with time zone":  # what was recorded takes its copy's whole day

@@ -20,6 +20,7 @@ import projections
 from benchmarks.lives import COMMON, TODAY, TRADES
 from domain.job_posting import Status
 from domain.organisation import Kind
+from domain.organisation import Status as OrganisationStatus
 from domain.places import EmploymentType, WorkMode
 from domain.role import Status as RoleStatus
 from infrastructure.law import load_rules
@@ -157,7 +158,7 @@ def _postings(known: Known) -> dict[str, Question]:
             "a common word": lambda: COMMON,
             "a frequent word": lambda: known.dice.choice(TRADES),
             "a word of the text": lambda: known.dice.choice(known.any("job_postings", "searched").split()[3:]),
-            "a rare word": lambda: known.any("job_postings", "title").split()[2],
+            "a rare word": lambda: known.any("job_postings", "title").split()[0],
             "one posting's words": lambda: known.any("job_postings", "title"),
             "a word that nobody wrote": lambda: "xylograph",
             "two common words": lambda: " ".join((COMMON, known.dice.choice(TRADES))),
@@ -298,7 +299,7 @@ def _people(known: Known) -> dict[str, Question]:
     }
     of_units: dict[str, Callable[[], Any]] = {
         "kind": lambda: known.dice.choice(list(Kind)),
-        "status": lambda: known.any("organisations", "status"),
+        "status": lambda: known.dice.choice(list(OrganisationStatus)),
         "parent": lambda: known.any("organisations", "parent"),
         "text": lambda: known.any("organisations", "name"),
     }

@@ -118,6 +118,17 @@ class AuditFilter:
     until: datetime | None = None
 
 
+# Times never run backwards with positions: a span of time is one of positions, which rows are in the order of.
+FROM_ON: Final = (
+    f"SELECT s.position FROM {projection.source} s WHERE s.recorded_at >= %(since)s"
+    " ORDER BY s.recorded_at, s.position LIMIT 1"
+)
+UP_TO: Final = (
+    f"SELECT s.position FROM {projection.source} s WHERE s.recorded_at < %(until)s"
+    " ORDER BY s.recorded_at DESC, s.position DESC LIMIT 1"
+)
+
+
 def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Query:
     """Newest first, each with behind_since; the next page is before the last `position` of this one."""
     conditions = {
@@ -126,8 +137,8 @@ def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Que
         "stream": "t.stream = %(stream)s",
         "event": "(t.topic = %(event)s OR starts_with(t.topic, %(event)s || '.'))",
         "field": "t.fields && ARRAY[%(field)s, 'content.' || %(field)s]",
-        "since": "t.recorded_at >= %(since)s",
-        "until": "t.recorded_at < %(until)s",
+        "since": f"t.position >= ({FROM_ON})",
+        "until": f"t.position <= ({UP_TO})",
         "before": "t.position < %(before)s",
     }
     values = {name: getattr(wanted, name) for name in AuditFilter.__dataclass_fields__} | {"before": before}

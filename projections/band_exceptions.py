@@ -45,7 +45,7 @@ projection = Journal(
     row=OutsideBand,
     key="position",
     stream="posting_id",
-    indexes=("(shown_on)", "(unit_id, shown_on)"),
+    indexes=("(shown_at, position)", "(shown_on)", "(unit_id, shown_on)"),
 )
 
 
@@ -98,8 +98,9 @@ def outside_band(
         "unit_id": ("t.unit_id = %(unit_id)s", unit_id),
     }
     return page(
-        f"{COLUMNS}, role.title AS role_title, {projection.behind_since('t')} AS behind_since"
-        f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id",
+        f"{COLUMNS}, role.title AS role_title, {projection.behind_since('t')} AS behind_since",
+        source=projection.source,
+        joined=f" LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id",
         filters=filters,
         sort=IN_ORDER,
         key=("position", "int8"),

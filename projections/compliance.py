@@ -56,7 +56,12 @@ projection = Ledger(
     row=Concern,
     key="concern_id",
     stream="posting_id",
-    indexes=("(posting_id)", "(open_since, concern_id) WHERE open_since IS NOT NULL", "(subject, outcome)"),
+    indexes=(
+        "(posting_id)",
+        "(open_since, concern_id) WHERE open_since IS NOT NULL",
+        "(matter, open_since, concern_id) WHERE open_since IS NOT NULL",
+        "(subject, open_since, concern_id) WHERE open_since IS NOT NULL",
+    ),
 )
 
 Since = Callable[[Matter, str], datetime]  # since when a concern that is open now has been so
@@ -163,11 +168,12 @@ def drifts(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]
 
 COLUMNS: Final = ", ".join(f"t.{name}" for name in Concern.__dataclass_fields__)
 OPENED: Final = Sort("t.open_since", "timestamptz")
-JOINED: Final = (
+BESIDE: Final = (
     f"posting.title, posting.status, posting.organisation_unit, posting.unit_id,"
-    f" {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
-    f" LEFT JOIN {job_postings.projection.source} posting ON posting.posting_id = t.posting_id"
+    f" {projection.behind_since('t')} AS behind_since"
 )
+POSTING: Final = f" LEFT JOIN {job_postings.projection.source} posting ON posting.posting_id = t.posting_id"
+OF_UNIT: Final = f"SELECT p.posting_id FROM {job_postings.projection.source} p WHERE p.unit_id = %(unit_id)s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +192,19 @@ def open_concerns(wanted: ConcernFilter, *, after: Cursor | None = None, limit: 
         "open": ("t.open_since IS NOT NULL AND %(open)s", True),
         "matter": ("t.matter = %(matter)s", wanted.matter and wanted.matter.value),
         "subject": ("t.subject = %(subject)s", wanted.subject),
-        "unit_id": ("posting.unit_id = %(unit_id)s", wanted.unit_id),
+        "unit_id": (f"t.posting_id IN ({OF_UNIT})", wanted.unit_id),
         "overdue_on": ("t.due < %(overdue_on)s", wanted.overdue_on),
     }
-    key = ("concern_id", "uuid")
-    return page(f"{COLUMNS}, {JOINED}", filters=filters, sort=OPENED, key=key, after=after, limit=limit)
+    return page(
+        f"{COLUMNS}, {BESIDE}",
+        source=projection.source,
+        joined=POSTING,
+        filters=filters,
+        sort=OPENED,
+        key=("concern_id", "uuid"),
+        after=after,
+        limit=limit,
+    )
 
 
 def of_posting(posting_id: UUID) -> Query:

@@ -62,7 +62,7 @@ projection = Ledger(
     version=1,
     row=Stage,
     key=("posting_id", "period"),
-    indexes=("(drafted_on)", "(published_on)", "(closed_on)"),
+    indexes=("(drafted_on)", "(published_on)", "(closed_on)", "(unit_id)"),
 )
 
 

@@ -130,9 +130,9 @@ projection = Projection(
     row=PostingRow,
     key="posting_id",
     indexes=(
-        # A filter that fits few rows is looked up and sorted; else rows are walked through in order. Status hangs together
-        # with most orders (drafts have no day of publication, what is shown has its last day to come), so one would walk
-        # past a million others: hence each order within a status, too.
+        # A filter that fits few rows is looked up and sorted; else rows are walked through in order. Status hangs
+        # together with most orders (drafts have no day of publication, what is shown has its last day to come), so one
+        # would walk past a million others: hence each order within a status, too.
         *(sort.index("posting_id") for sort in SORTS.values()),
         *(sort.index("posting_id", within="status") for sort in SORTS.values()),
         "(role_id)",
@@ -318,10 +318,8 @@ def searched_text(content: PostingContent) -> str:
 
 
 LISTED = ", ".join(f"t.{name}" for name in PostingRow.__dataclass_fields__ if name not in {"content", "searched"})
-FROM = (
-    f"role.title AS role_title, role.code AS role_code, {projection.behind_since('t')} AS behind_since"
-    f" FROM {projection.source} t{roles.joined('t.role_id')}"
-)
+BESIDE = f"role.title AS role_title, role.code AS role_code, {projection.behind_since('t')} AS behind_since"
+ROLE = roles.joined("t.role_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +346,7 @@ def by_id(posting_id: UUID, *, public_at: datetime | None = None) -> Query:
     """
     public = f" AND {PUBLIC_AT}" if public_at else ""
     return Query(
-        f"SELECT {LISTED}, t.content, {FROM} WHERE t.posting_id = %(id)s{public}",
+        f"SELECT {LISTED}, t.content, {BESIDE} FROM {projection.source} t{ROLE} WHERE t.posting_id = %(id)s{public}",
         {"id": posting_id, "public_at": public_at},
     )
 
@@ -383,7 +381,9 @@ def search(
         "public_at": (PUBLIC_AT, public_at),
     }
     return page(
-        f"{LISTED}, {FROM}",
+        f"{LISTED}, {BESIDE}",
+        source=projection.source,
+        joined=ROLE,
         filters=filters,
         sort=SORTS[sort],
         key=("posting_id", "uuid"),
@@ -456,7 +456,8 @@ def troubles() -> Query:
     """How much of what is shown somebody must do something about: findings, drifts. One row."""
     drifting = "SELECT count(*) FROM jsonb_array_elements(channel_states) channel WHERE channel ->> 'drift' IS NOT NULL"
     return Query(
-        f"SELECT (SELECT coalesce(sum(cardinality(findings)), 0)::int FROM {projection.source} WHERE {FOUND}) AS findings,"
+        f"SELECT (SELECT coalesce(sum(cardinality(findings)), 0)::int FROM {projection.source} WHERE {FOUND})"
+        " AS findings,"
         f" (SELECT coalesce(sum(({drifting})), 0)::int FROM {projection.source} WHERE {DRIFTED}) AS drifts",
         {},
     )

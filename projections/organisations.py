@@ -1,8 +1,8 @@
 """The organisation as people look it up: one row a legal entity or unit, as its events have made it."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from domain.organisation import (
@@ -15,6 +15,7 @@ from domain.organisation import (
     OrganisationRegistered,
     Status,
 )
+from domain.organisation.evolve import evolve
 from domain.places import Location
 from domain.recorded import Recorded
 from projections.declaration import Projection, Query
@@ -40,50 +41,64 @@ class OrganisationRow:
     updated_at: datetime
 
 
-projection = Projection(
-    "organisations",
-    version=1,
-    row=OrganisationRow,
-    key="organisation_id",
-    indexes=("(parent)", "(status, updated_at DESC, organisation_id DESC)", "USING gin (to_tsvector('simple', name))"),
-)
-CHANGES: Final = tuple(event for event in ORGANISATION.events.values() if event is not OrganisationRegistered)
-STATE: Final = tuple(field.name for field in fields(Organisation))
-
-
-@projection.starts(OrganisationRegistered)
-def registered(r: Recorded[OrganisationRegistered]) -> OrganisationRow:
-    """Its first row."""
-    return OrganisationRow(
-        organisation_id=r.stream,
-        **columns(ORGANISATION.fold([r.event])),
-        version=r.version,
-        position=r.position,
-        created_at=r.recorded_at,
-        updated_at=r.recorded_at,
-    )
-
-
-@projection.on(*CHANGES)
-def changed(row: OrganisationRow, r: Recorded[Any]) -> OrganisationRow:
-    """It is another, by the domain's own evolve."""
-    before = Organisation(**{name: getattr(row, name) for name in STATE})
-    after = columns(ORGANISATION.evolve(before, r.event))
-    return replace(row, **after, version=r.version, position=r.position, updated_at=r.recorded_at)
-
-
-def columns(organisation: Organisation) -> dict[str, Any]:
-    """The columns that hold its state."""
-    return {name: getattr(organisation, name) for name in STATE}
-
-
 SORTS: Final = {
     "name": Sort('lower(t.name) COLLATE "C"', "text"),
     "updated": Sort("t.updated_at", "timestamptz", descending=True),
     "created": Sort("t.created_at", "timestamptz", descending=True),
 }
+projection = Projection(
+    "organisations",
+    version=1,
+    row=OrganisationRow,
+    key="organisation_id",
+    indexes=(
+        *(sort.index("organisation_id") for sort in SORTS.values()),
+        "(parent)",
+        "(status)",
+        "USING gin (to_tsvector('simple', name))",
+    ),
+)
+STATE: Final = tuple(field.name for field in fields(Organisation))
+
+
+class Standing(NamedTuple):
+    """A part of the organisation as its events have made it, with what its row says of them beside that."""
+
+    organisation_id: UUID
+    organisation: Organisation
+    version: int
+    position: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def step(standing: Standing | None, r: Recorded[Any]) -> Standing | None:
+    """By the domain's own evolve. What was never registered stays absent."""
+    if standing is not None:
+        after = evolve(standing.organisation, r.event)
+        return standing._replace(organisation=after, version=r.version, position=r.position, updated_at=r.recorded_at)
+    if not isinstance(r.event, OrganisationRegistered):
+        return None
+    return Standing(r.stream, evolve(Organisation(), r.event), r.version, r.position, r.recorded_at, r.recorded_at)
+
+
+def restored(row: OrganisationRow) -> Standing:
+    """The state that a row holds."""
+    organisation = Organisation(**{name: getattr(row, name) for name in STATE})
+    return Standing(row.organisation_id, organisation, row.version, row.position, row.created_at, row.updated_at)
+
+
+def row_of(standing: Standing) -> OrganisationRow:
+    """Its row."""
+    columns = standing._asdict()
+    return OrganisationRow(**vars(columns.pop("organisation")), **columns)
+
+
+projection.through(*ORGANISATION.events.values(), step=step, row_of=row_of, restored=restored)
+
+
 LISTED: Final = ", ".join(f"t.{field.name}" for field in fields(OrganisationRow))
-FROM: Final = f"{projection.behind_since('t')} AS behind_since FROM {projection.source} t"
+BEHIND: Final = f"{projection.behind_since('t')} AS behind_since"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +113,10 @@ class OrganisationFilter:
 
 def by_id(organisation_id: UUID) -> Query:
     """One of them; behind_since, where events of it are parked."""
-    return Query(f"SELECT {LISTED}, {FROM} WHERE t.organisation_id = %(id)s", {"id": organisation_id})
+    return Query(
+        f"SELECT {LISTED}, {BEHIND} FROM {projection.source} t WHERE t.organisation_id = %(id)s",
+        {"id": organisation_id},
+    )
 
 
 def search(wanted: OrganisationFilter, *, sort: str = "name", after: Cursor | None = None, limit: int) -> Query:
@@ -109,5 +127,12 @@ def search(wanted: OrganisationFilter, *, sort: str = "name", after: Cursor | No
         "parent": ("t.parent = %(parent)s", wanted.parent),
         "text": ("to_tsvector('simple', t.name) @@ websearch_to_tsquery('simple', %(text)s)", wanted.text),
     }
-    key = ("organisation_id", "uuid")
-    return page(f"{LISTED}, {FROM}", filters=filters, sort=SORTS[sort], key=key, after=after, limit=limit)
+    return page(
+        f"{LISTED}, {BEHIND}",
+        source=projection.source,
+        filters=filters,
+        sort=SORTS[sort],
+        key=("organisation_id", "uuid"),
+        after=after,
+        limit=limit,
+    )

@@ -32,16 +32,19 @@ class Cursor:
 
 
 def page(
-    select: str,
+    columns: str,
     *,
+    source: str,
+    joined: str = "",
     filters: Mapping[str, tuple[str, Any]],
     sort: Sort,
     key: tuple[str, str],
     after: Cursor | None,
     limit: int,
 ) -> Query:
-    """`select` … FROM … t, filtered and in order, from behind the cursor on.
+    """The columns of the source `t` and of what is `joined` to it, filtered and in order, from behind the cursor on.
 
+    Joined is what is on the page alone: asked in one go, PostgreSQL may join a whole table to find fifty rows.
     filters: name -> (condition that uses %(name)s, value); None as the value leaves the filter out.
     key: (column, SQL type) that makes the order total.
     """
@@ -57,8 +60,9 @@ def page(
         parameters |= {"after_value": after.sort_value, "after_key": after.key}
     direction = "DESC" if sort.descending else "ASC"
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    order = f" ORDER BY {sort.expression} {direction}, t.{column} {direction}"
     return Query(
-        f"SELECT ({sort.expression})::text AS sort_value, {select}{where}"
-        f" ORDER BY {sort.expression} {direction}, t.{column} {direction} LIMIT %(limit)s",
+        f"SELECT ({sort.expression})::text AS sort_value, {columns}"
+        f" FROM (SELECT * FROM {source} t{where}{order} LIMIT %(limit)s) t{joined}{order}",
         {**parameters, "limit": limit},
     )

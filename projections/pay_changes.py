@@ -77,7 +77,12 @@ projection = Ledger(
     version=1,
     row=PayChange,
     key=("stream", "version"),
-    indexes=("(unit_id, changed_at)", "(unit, changed_at)", "(changed_at, position)"),
+    indexes=(
+        "(unit_id, changed_at, position)",
+        "(unit, changed_at, position)",
+        "(kind, changed_at, position)",
+        "(changed_at, position)",
+    ),
 )
 
 
@@ -192,8 +197,9 @@ def search(wanted: PayChangeFilter, *, after: Cursor | None = None, limit: int) 
         "until": ("t.changed_at < %(until)s", wanted.until),
     }
     return page(
-        f"{COLUMNS}, coalesce(o.name, t.unit) AS unit, {projection.behind_since('t')} AS behind_since"
-        f" FROM {projection.source} t LEFT JOIN {organisations.projection.source} o ON o.organisation_id = t.unit_id",
+        f"{COLUMNS}, coalesce(o.name, t.unit) AS unit, {projection.behind_since('t')} AS behind_since",
+        source=projection.source,
+        joined=f" LEFT JOIN {organisations.projection.source} o ON o.organisation_id = t.unit_id",
         filters=filters,
         sort=IN_ORDER,
         key=("position", "int8"),

@@ -183,8 +183,9 @@ def public_on(day: date, *, region: str | None = None, after: Cursor | None = No
         "country": ("t.countries @> ARRAY[%(country)s]::text[]", region if whole else None),
     }
     return page(
-        f"{COLUMNS}, role.title AS role_title, {projection.behind_since('t')} AS behind_since"
-        f" FROM {projection.source} t LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id",
+        f"{COLUMNS}, role.title AS role_title, {projection.behind_since('t')} AS behind_since",
+        source=projection.source,
+        joined=f" LEFT JOIN {roles.projection.source} role ON role.role_id = t.role_id",
         filters=filters,
         sort=SHOWN_FIRST,
         key=("range", "int8"),

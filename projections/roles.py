@@ -1,36 +1,16 @@
 """Roles as people look them up: one row a role, as last written, with what of it is in force."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from domain.amending import amended
 from domain.pay import Period
 from domain.recorded import Recorded
-from domain.role import (
-    Role,
-    RoleAbsorbed,
-    RoleApprovalGiven,
-    RoleApproved,
-    RoleChangesRequested,
-    RoleContent,
-    RoleDiscarded,
-    RoleDrafted,
-    RoleMerged,
-    RoleNamedAsEntry,
-    RoleReinstated,
-    RoleRetired,
-    RoleRevisionAbandoned,
-    RoleRevisionStarted,
-    RoleSubmissionWithdrawn,
-    RoleSubmittedForApproval,
-    Status,
-    Track,
-)
-from domain.role.editing import edited
-from domain.role.events import RoleEdit
+from domain.role import ROLE, Role, RoleContent, RoleDrafted, Status, Track
+from domain.role.evolve import evolve
 from projections.declaration import Projection, Query
 from projections.paging import Cursor, Sort, page
 
@@ -75,32 +55,56 @@ class RoleRow:
     updated_at: datetime
 
 
+SORTS: Final = {
+    "updated": Sort("t.updated_at", "timestamptz", descending=True),
+    "created": Sort("t.created_at", "timestamptz", descending=True),
+    "title": Sort('lower(t.title) COLLATE "C"', "text"),
+    "code": Sort('t.code COLLATE "C"', "text"),
+}
 projection = Projection(
     "roles",
     version=1,
     row=RoleRow,
     key="role_id",
     indexes=(
+        *(sort.index("role_id") for sort in SORTS.values()),
         "(status, updated_at DESC, role_id DESC)",
         "(code)",
+        "(unit_id)",
         "(merged_into) WHERE merged_into IS NOT NULL",
         "USING gin (to_tsvector('english', searched))",
     ),
 )
-EDITS: Final = tuple(RoleEdit.__args__)
+# What of the aggregate's state a row holds as it is.
+STATE: Final = ("status", "code", "content", "approval", "postings_close_on", "merged_into")
 
 
-@projection.starts(RoleDrafted)
-def drafted(r: Recorded[RoleDrafted]) -> RoleRow:
-    """A role's first row."""
-    event = r.event
-    return RoleRow(
+class Standing(NamedTuple):
+    """A role as its events have made it, with what its row says of them beside that."""
+
+    role_id: UUID
+    role: Role
+    importer: str | None
+    source_sha256: str | None
+    version: int
+    position: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def step(standing: Standing | None, r: Recorded[Any]) -> Standing | None:
+    """By the domain's own evolve. A role that never began stays absent."""
+    if standing is not None:
+        role = evolve(standing.role, r.event)
+        return standing._replace(role=role, version=r.version, position=r.position, updated_at=r.recorded_at)
+    if not isinstance(r.event, RoleDrafted):
+        return None
+    source = r.event.provenance
+    return Standing(
         role_id=r.stream,
-        code=event.code,
-        status=Status.DRAFT,
-        importer=event.provenance.importer if event.provenance else None,
-        source_sha256=event.provenance.document_sha256 if event.provenance else None,
-        **said(event.content),
+        role=evolve(Role(), r.event),
+        importer=source.importer if source else None,
+        source_sha256=source.document_sha256 if source else None,
         version=r.version,
         position=r.position,
         created_at=r.recorded_at,
@@ -108,76 +112,28 @@ def drafted(r: Recorded[RoleDrafted]) -> RoleRow:
     )
 
 
-@projection.on(*EDITS)
-def revised(row: RoleRow, r: Recorded[Any]) -> RoleRow:
-    """What it says is another, by the domain's own evolve."""
-    changes = edited(Role(content=row.content), r.event)
-    return moved(row, r, **said(amended(row.content, **changes)))
+def restored(row: RoleRow) -> Standing:
+    """The state that a row holds. What is in force is known by its title, which is all that later rows say of it."""
+    role = Role(
+        **{name: getattr(row, name) for name in STATE},
+        in_force=None if row.in_force_title is None else amended(row.content, title=row.in_force_title),
+    )
+    return Standing(role=role, **{name: getattr(row, name) for name in Standing._fields if name != "role"})
 
 
-@projection.on(RoleSubmittedForApproval)
-def submitted(row: RoleRow, r: Recorded[RoleSubmittedForApproval]) -> RoleRow:
-    """It awaits an approver."""
-    return moved(row, r, status=Status.IN_REVIEW)
+def row_of(standing: Standing) -> RoleRow:
+    """The role's row."""
+    columns = standing._asdict()
+    role: Role = columns.pop("role")
+    return RoleRow(
+        **columns,
+        **{name: getattr(role, name) for name in STATE},
+        **said(role.content),
+        in_force_title=role.in_force.title if role.in_force else None,
+    )
 
 
-@projection.on(RoleApproved)
-def approved(row: RoleRow, r: Recorded[RoleApproved]) -> RoleRow:
-    """What was seen is in force."""
-    return moved(row, r, status=Status.APPROVED, approval=r.event.approval, in_force_title=row.title)
-
-
-@projection.on(RoleChangesRequested, RoleSubmissionWithdrawn)
-def sent_back(row: RoleRow, r: Recorded[Any]) -> RoleRow:
-    """It went back to its authors, as a draft or as a revision of what is in force."""
-    return moved(row, r, status=Status.DRAFT if row.in_force_title is None else Status.UNDER_REVISION)
-
-
-@projection.on(RoleRevisionStarted)
-def revision_started(row: RoleRow, r: Recorded[RoleRevisionStarted]) -> RoleRow:
-    """It is open for change while what was approved stays in force."""
-    return moved(row, r, status=Status.UNDER_REVISION)
-
-
-@projection.on(RoleRevisionAbandoned)
-def abandoned(row: RoleRow, r: Recorded[RoleRevisionAbandoned]) -> RoleRow:
-    """It says what is in force again."""
-    return moved(row, r, status=Status.APPROVED, **said(r.event.new))
-
-
-@projection.on(RoleRetired)
-def retired(row: RoleRow, r: Recorded[RoleRetired]) -> RoleRow:
-    """Nothing new is hired for it."""
-    return moved(row, r, status=Status.RETIRED, postings_close_on=r.event.postings_close_on)
-
-
-@projection.on(RoleReinstated)
-def reinstated(row: RoleRow, r: Recorded[RoleReinstated]) -> RoleRow:
-    """It is a draft again, and nothing of it in force."""
-    return moved(row, r, status=Status.DRAFT, in_force_title=None, postings_close_on=None)
-
-
-@projection.on(RoleDiscarded)
-def discarded(row: RoleRow, r: Recorded[RoleDiscarded]) -> RoleRow:
-    """It was given up."""
-    return moved(row, r, status=Status.DISCARDED)
-
-
-@projection.on(RoleMerged)
-def merged(row: RoleRow, r: Recorded[RoleMerged]) -> RoleRow:
-    """Another stands for it."""
-    return moved(row, r, status=Status.MERGED, merged_into=r.event.into)
-
-
-@projection.on(RoleApprovalGiven, RoleAbsorbed, RoleNamedAsEntry)
-def noted(row: RoleRow, r: Recorded[Any]) -> RoleRow:
-    """Nothing that people look up has changed but the version, which If-Match must name."""
-    return moved(row, r)
-
-
-def moved(row: RoleRow, r: Recorded[Any], **fields: Any) -> RoleRow:
-    """The row with other fields, as of the event."""
-    return replace(row, **fields, version=r.version, position=r.position, updated_at=r.recorded_at)
+projection.through(*ROLE.events.values(), step=step, row_of=row_of, restored=restored)
 
 
 def said(content: RoleContent) -> dict[str, Any]:
@@ -201,7 +157,6 @@ def said(content: RoleContent) -> dict[str, Any]:
         "band_maximum": max(band.maximum for band in bands) if alike else None,
         "band_currency": bands[0].currency if alike else None,
         "band_period": bands[0].period if alike else None,
-        "content": content,
         "searched": searched_text(content),
     }
 
@@ -219,14 +174,8 @@ def searched_text(content: RoleContent) -> str:
     return "\n".join(part for part in parts if part)[:SEARCHED]
 
 
-SORTS: Final = {
-    "updated": Sort("t.updated_at", "timestamptz", descending=True),
-    "created": Sort("t.created_at", "timestamptz", descending=True),
-    "title": Sort('lower(t.title) COLLATE "C"', "text"),
-    "code": Sort('t.code COLLATE "C"', "text"),
-}
 LISTED = ", ".join(f"t.{name}" for name in RoleRow.__dataclass_fields__ if name not in {"content", "searched"})
-FROM = f"{projection.behind_since('t')} AS behind_since FROM {projection.source} t"
+BEHIND = f"{projection.behind_since('t')} AS behind_since"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +221,9 @@ def joined(role_id: str) -> str:
 
 def by_id(role_id: UUID) -> Query:
     """One role with all that it says; behind_since, where events of it are parked."""
-    return Query(f"SELECT {LISTED}, t.content, {FROM} WHERE t.role_id = %(id)s", {"id": role_id})
+    return Query(
+        f"SELECT {LISTED}, t.content, {BEHIND} FROM {projection.source} t WHERE t.role_id = %(id)s", {"id": role_id}
+    )
 
 
 def search(wanted: RoleFilter, *, sort: str = "updated", after: Cursor | None = None, limit: int) -> Query:
@@ -290,5 +241,11 @@ def search(wanted: RoleFilter, *, sort: str = "updated", after: Cursor | None = 
         "unit_id": ("t.unit_id = %(unit_id)s", wanted.unit_id),
     }
     return page(
-        f"{LISTED}, {FROM}", filters=filters, sort=SORTS[sort], key=("role_id", "uuid"), after=after, limit=limit
+        f"{LISTED}, {BEHIND}",
+        source=projection.source,
+        filters=filters,
+        sort=SORTS[sort],
+        key=("role_id", "uuid"),
+        after=after,
+        limit=limit,
     )
