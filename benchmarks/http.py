@@ -3,8 +3,8 @@
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from socket import socket
 from typing import Any, Final
@@ -40,25 +40,31 @@ def _serving(who: str, template: Callable[[Server], str], **settings: Any) -> Ca
         with (
             run.server.database(template(run.server)) as database,
             tempfile.TemporaryDirectory(prefix="rolecall-http-") as home,
-            socket() as free,
         ):
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-            free.close()
             url = database.admin if who == "crud" else database.app
             token = DevelopmentIssuer(Path(home)).mint("editor-0042", ROLES)
-            process = child.start("http_server", {"who": who, "url": url, "home": home, "port": port, **settings})
-            try:
-                _wait(port)
+            with serving(who, url, Path(home), **settings) as (port, process):
                 job = {"who": who, "port": port, "token": token, "connections": CONNECTIONS, "seconds": run.seconds}
                 figures = child.run("http_load", job)
-                figures["server_mib"] = _peak_mib(process.pid)
+                figures["server_mib"] = _peak_mib(process)
                 return figures
-            finally:
-                process.terminate()
-                process.wait()
 
     return measure
+
+
+@contextmanager
+def serving(who: str, url: str, home: Path, **settings: Any) -> Iterator[tuple[int, int]]:
+    """A server of that kind in a process of its own, once it answers: its port and its process id."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = child.start("http_server", {"who": who, "url": url, "home": str(home), "port": port, **settings})
+    try:
+        _wait(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _peak_mib(pid: int) -> float:
