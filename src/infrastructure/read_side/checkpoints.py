@@ -75,11 +75,14 @@ async def mark_whole(connection: Connection, tables: Iterable[str], head: int) -
         )
 
 
-async def read_parked(connection: Connection, tables: Sequence[str], streams: Iterable[UUID]) -> dict[str, Parked]:
-    """For each table, which keys of these streams are parked."""
+async def read_parked(
+    connection: Connection, tables: Sequence[str], streams: Iterable[UUID] | None = None
+) -> dict[str, Parked]:
+    """For each table, which keys of these streams are parked; of all streams, where none are named."""
     rows = await connection.execute(
-        f"SELECT DISTINCT projection, stream, key FROM {SCHEMA}.parked WHERE projection = ANY(%s) AND stream = ANY(%s)",
-        [list(tables), list(set(streams))],
+        f"SELECT DISTINCT projection, stream, key FROM {SCHEMA}.parked"
+        " WHERE projection = ANY(%s) AND (%s::uuid[] IS NULL OR stream = ANY(%s))",
+        [list(tables), *[None if streams is None else list(set(streams))] * 2],
     )
     found: defaultdict[str, set[tuple[UUID, KeyText]]] = defaultdict(set)
     async for table, stream, key in rows:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from infrastructure.read_side.bulk import Report
 from infrastructure.read_side.log import Log
 from infrastructure.read_side.parking import ParkedEvent, parked_events, retry_parked
 from infrastructure.read_side.pool import Pool
-from infrastructure.read_side.rebuild import Report, position_at, rebuild, replay_until
+from infrastructure.read_side.rebuild import position_at, rebuild, replay_until
 from infrastructure.read_side.tables import Target
 from infrastructure.read_side.verify import Verification, verify
 from projections.catalogue import AnyProjection

@@ -3,21 +3,29 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import psycopg
 
-from infrastructure.read_side.checkpoints import Checkpoint, begin, read_checkpoints
+from infrastructure.read_side.bulk import Report, replay, silent
+from infrastructure.read_side.checkpoints import begin, read_checkpoints
 from infrastructure.read_side.divergence import divergence
-from infrastructure.read_side.engine import CHUNK, apply_to
+from infrastructure.read_side.engine import apply_to
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
-from infrastructure.read_side.tables import Connection, Target, drop_table, make_bookkeeping, make_table
+from infrastructure.read_side.tables import (
+    Connection,
+    Target,
+    drop_table,
+    make_bookkeeping,
+    make_indexes,
+    make_table,
+)
+from infrastructure.read_side.writing import ROW_FAULTS
 from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
 
@@ -35,24 +43,6 @@ class SwapBlocked(Exception):
     """Somebody keeps the live table locked. What was built stays; the next replay goes on from there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """rate: events a second since this run began. seconds_left: at that rate, None before it is known."""
-
-    table: str
-    position: int
-    until: int
-    rate: float
-    seconds_left: float | None
-
-
-Report = Callable[[Progress], None]
-
-
-def silent(_progress: Progress) -> None:
-    """Reports to nobody."""
-
-
 async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Report = silent) -> int:
     """Replay into a side table, take over, and answer the position reached. Resumes what a killed one left.
 
@@ -64,7 +54,7 @@ async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Repor
         await prepare(connection, log, side)
         deadline = time.monotonic() + PATIENCE
         while True:
-            await replay(connection, log, side, states, report=report)
+            await build(connection, log, side, states, report=report)
             if (position := await _swap(connection, log, live, side, states)) is not None:
                 return position
             if time.monotonic() > deadline:
@@ -79,7 +69,7 @@ async def replay_until(pool: Pool, log: Log, projection: AnyProjection, until: i
     side = Target(projection, f"__until_{until}")
     async with alone(pool, side), pool.connection() as connection:
         await prepare(connection, log, side)
-        await replay(connection, log, side, States(log), report=report, until=until)
+        await build(connection, log, side, States(log), report=report, until=until)
     return side
 
 
@@ -93,34 +83,30 @@ async def position_at(log: Log, moment: datetime) -> int:
     return first
 
 
-async def replay(
+async def build(
     connection: Connection, log: Log, side: Target, states: States, *, report: Report = silent, until: int | None = None
 ) -> None:
-    """Apply the log to the side table from its own checkpoint on, to `until` or to the head as it is met."""
-    goal = (await log.head()).position if until is None else min(until, (await log.head()).position)
-    start = position = await _position(connection, side)
-    began = time.monotonic()
-    reading = asyncio.create_task(read_on(log, position, min(CHUNK, max(0, goal - position))))
+    """Replay, then make the indexes, all at once: kept up row by row they would take as long as everything else.
+
+    Where a row is too long for one of them, all is done again with the indexes in place: then it is found, and parked.
+    """
+    await replay(connection, log, side, states, report=report, until=until)
     try:
-        while position < goal and (events := await reading):
-            position = events[-1].position
-            # The next chunk is read while this one is folded and written.
-            reading = asyncio.create_task(read_on(log, position, min(CHUNK, max(0, goal - position))))
-            await apply_to(connection, [side], events, states)
-            rate = (position - start) / max(time.monotonic() - began, 1e-6)
-            report(Progress(side.projection.table, position, goal, rate, (goal - position) / rate if rate else None))
-    finally:
-        reading.cancel()
-        await asyncio.wait([reading])
+        await make_indexes(connection, side)
+    except ROW_FAULTS:
+        await drop_table(connection, side)
+        await make_table(connection, side)
+        await begin(connection, side.table, (await log.head()).epoch)
+        await replay(connection, log, side, states, report=report, until=until)
 
 
 async def prepare(connection: Connection, log: Log, side: Target) -> None:
-    """The side table as an earlier run left it, or a new one where that was folded from another log."""
+    """The side table as an earlier run left it, or a new one without indexes where that was folded from another log."""
     head = await log.head()
     await make_bookkeeping(connection)
     if await divergence(log, head, await read_checkpoints(connection, [side.table])):
         await drop_table(connection, side)
-    await make_table(connection, side)
+    await make_table(connection, side, indexed=False)
     await begin(connection, side.table, head.epoch)
 
 
@@ -163,11 +149,6 @@ async def _rename(connection: Connection, live: Target, side: Target) -> None:
     await connection.execute(
         f"UPDATE {SCHEMA}.parked SET projection = %s WHERE projection = %s", [live.table, side.table]
     )
-
-
-async def _position(connection: Connection, target: Target) -> int:
-    checkpoint: Checkpoint = (await read_checkpoints(connection, [target.table]))[target.table]
-    return checkpoint.position
 
 
 @asynccontextmanager

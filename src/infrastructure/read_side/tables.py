@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.parked (
     PRIMARY KEY (projection, stream, key, position)
 );
 """
+INDEX_MEMORY = "256MB"  # PostgreSQL's 64 MB make it sort on disk from some 100,000 texts on
 _MAKE_TABLES = 0x52656164  # "Read" in ASCII: IF NOT EXISTS alone lets two processes collide
 
 
@@ -78,12 +79,8 @@ async def make_bookkeeping(connection: Connection) -> None:
         await connection.execute(BOOKKEEPING)
 
 
-async def make_table(connection: Connection, target: Target) -> None:
-    """Make the target's table and indexes where they are missing. Raises ShapeChanged.
-
-    The indexes stand from the start, also for a rebuild: a row that an index cannot take is found when it is
-    written, and parked; made afterwards, the index would fail as a whole.
-    """
+async def make_table(connection: Connection, target: Target, *, indexed: bool = True) -> None:
+    """Make the target's table where it is missing, with its indexes. Raises ShapeChanged."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKE_TABLES])
         found = await _columns(connection, target.table)
@@ -95,7 +92,7 @@ async def make_table(connection: Connection, target: Target) -> None:
             )
         if not found:
             await connection.execute(create_table(target))
-            for index in target.projection.indexes:
+            for index in target.projection.indexes if indexed else ():
                 await connection.execute(f"CREATE INDEX ON {target.name} {index}")
             # A checkpoint from before belongs to a table that somebody dropped. Updated, never replaced: whoever waits
             # for its lock finds that very row again.
@@ -105,6 +102,18 @@ async def make_table(connection: Connection, target: Target) -> None:
                 [target.table],
             )
             await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [target.table])
+
+
+async def make_indexes(connection: Connection, target: Target) -> None:
+    """Make the indexes of a table that has none yet but its key's, and learn what is in it, for good plans at once."""
+    async with connection.transaction():
+        counted = await connection.execute("SELECT count(*) FROM pg_index WHERE indrelid = %s::regclass", [target.name])
+        [(standing,)] = await counted.fetchall()
+        if standing == 1:
+            await connection.execute(f"SET LOCAL maintenance_work_mem = '{INDEX_MEMORY}'")
+            for index in target.projection.indexes:
+                await connection.execute(f"CREATE INDEX ON {target.name} {index}")
+            await connection.execute(f"ANALYZE {target.name}")
 
 
 def create_table(target: Target) -> str:

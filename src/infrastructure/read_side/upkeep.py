@@ -7,10 +7,11 @@ import structlog
 
 from application.ports import Unavailable
 from infrastructure.cancelling import end
+from infrastructure.read_side.bulk import replay
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.divergence import divergence
 from infrastructure.read_side.engine import CHUNK, ReadSideEngine
-from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked, rebuild, replay
+from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked, rebuild
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Target, make_bookkeeping
 

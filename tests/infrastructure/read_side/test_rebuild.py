@@ -4,6 +4,7 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence, Set
 from datetime import timedelta
 from pathlib import Path
@@ -13,20 +14,26 @@ from typing import Any
 import psycopg
 import pytest
 
+import infrastructure.read_side.bulk
 import infrastructure.read_side.engine
-import infrastructure.read_side.rebuild
+import infrastructure.read_side.folding
 from domain.recorded import Recorded
+from domain.reservation import Reserved
+from infrastructure.event_store import connections
+from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.read_side.bulk import Progress
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
-from infrastructure.read_side.rebuild import AlreadyReplaying, Progress, position_at, rebuild, replay_until
+from infrastructure.read_side.rebuild import AlreadyReplaying, position_at, rebuild, replay_until
 from infrastructure.read_side.tables import ShapeChanged
 from infrastructure.read_side.upkeep import upkeep
 from infrastructure.read_side.verify import verify
 from projections import job_postings
 from projections.catalogue import discover
-from projections.declaration import SCHEMA, Projection, Query
+from projections.declaration import SCHEMA, Key, Projection, Query
 from tests.conftest import Database
+from tests.infrastructure.event_store.appends import an_append
 from tests.infrastructure.read_side.samples import A, Noted, TagRow, notes
 from tests.projections.histories import MemoryLog, history
 from tests.projections.tables import applied, engine_for, rows_of, run
@@ -111,18 +118,19 @@ def test_an_idle_reader_delays_the_swap_and_blocks_nobody(database: Database) ->
 SCRIPT = """
 import asyncio, sys
 from random import Random
-import infrastructure.read_side.rebuild as module
+import infrastructure.read_side.bulk as module
+from infrastructure.read_side.rebuild import rebuild
 from projections.job_postings import projection
 from tests.projections.histories import history
 from tests.projections.tables import opened
 
 async def main():
-    module.CHUNK = 20
+    module.CHUNK = module.BATCH = 20
     async with opened(sys.argv[1]) as pool:
         def report(progress):
             print(progress.position, flush=True)
             sys.stdin.readline()
-        await module.rebuild(pool, history(Random(7), steps=300), projection, report)
+        await rebuild(pool, history(Random(7), steps=300), projection, report)
 
 asyncio.run(main())
 """
@@ -163,7 +171,8 @@ def test_a_rebuild_that_was_killed_resumes(database: Database, monkeypatch: pyte
         rebuilt = await rows_of(pool, POSTINGS.table)
         assert rebuilt == await applied(pool, log, POSTINGS, [log.events])
 
-    monkeypatch.setattr(infrastructure.read_side.rebuild, "CHUNK", 20)
+    monkeypatch.setattr(infrastructure.read_side.bulk, "CHUNK", 20)
+    monkeypatch.setattr(infrastructure.read_side.bulk, "BATCH", 20)
     run(database, test)
     assert 60 <= seen[0].position - 20 <= 80, "it began anew"
     assert seen[-1].position == seen[-1].until == len(log.events)
@@ -213,7 +222,8 @@ def test_one_rebuild_of_a_table_at_a_time(database: Database) -> None:
 
 
 def test_a_rebuild_never_holds_more_than_a_chunk(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(infrastructure.read_side.rebuild, "CHUNK", 50)
+    monkeypatch.setattr(infrastructure.read_side.bulk, "CHUNK", 50)
+    monkeypatch.setattr(infrastructure.read_side.bulk, "BATCH", 100)
     asked: list[int] = []
 
     class Counting(MemoryLog):
@@ -301,5 +311,49 @@ def test_reads_are_served_during_a_rebuild_of_every_projection(database: Databas
             await rebuild(pool, log, projection)
         done.set()
         assert all(reads > 3 for reads in await asyncio.gather(*readers))
+
+    run(database, test)
+
+
+def test_folding_that_takes_longer_than_an_answer_may_does_not_make_the_log_late(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "ANSWER_WITHIN", 0.5)
+    monkeypatch.setattr(infrastructure.read_side.bulk, "CHUNK", 120)
+    monkeypatch.setattr(infrastructure.read_side.folding, "BREATH", 5)
+    slow: Projection[TagRow] = Projection("slow", version=1, row=TagRow, key=("note_id", "tag"))
+
+    @slow.on_each(Reserved, keys=lambda r: ((r.stream, "salary"),))
+    def changed(row: TagRow | None, r: Recorded[Reserved], _key: Key) -> TagRow:
+        time.sleep(0.01)  # 1.2 s a chunk
+        return TagRow(r.stream, "salary", row.times + 1 if row else 1)
+
+    async def test(pool: Pool) -> None:
+        async with PostgresEventStore(database.app_url) as store:
+            for _ in range(3):
+                await asyncio.gather(*(store.append(an_append()) for _ in range(100)))
+            assert await rebuild(pool, store, slow) == 300
+        assert len(await rows_of(pool, slow.table)) == 300
+
+    run(database, test)
+
+
+def test_the_indexes_stand_when_the_table_takes_over(database: Database) -> None:
+    async def indexes(pool: Pool) -> list[str]:
+        async with pool.connection() as connection:
+            found = await connection.execute(
+                "SELECT regexp_replace(indexdef, '^.* USING ', '') FROM pg_indexes WHERE tablename = %s",
+                [POSTINGS.table],
+            )
+            return sorted([definition async for (definition,) in found])
+
+    log = history(Random(2), steps=20)
+
+    async def test(pool: Pool) -> None:
+        await applied(pool, log, POSTINGS, [log.events])
+        live = await indexes(pool)
+        assert len(live) == 1 + len(POSTINGS.indexes)
+        await rebuild(pool, log, POSTINGS)
+        assert await indexes(pool) == live
 
     run(database, test)
