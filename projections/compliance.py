@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from domain.job_posting import JOB_POSTING, JobPosting, NoncomplianceCured
+from domain.job_posting import JOB_POSTING, Drift, JobPosting, NoncomplianceCured
 from domain.job_posting.state import SHOWN
 from domain.law.judgement import Judgement, Missing
 from domain.recorded import Recorded
@@ -25,7 +26,7 @@ class Matter(StrEnum):
     CHANNEL = "channel"  # what it shows is not what it should
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: a posting makes dozens, and each would take three times as long
 class Concern:
     """subject: the rule's id, the place, the notice's reference, or the channel's name.
 
@@ -64,7 +65,9 @@ projection = Ledger(
     ),
 )
 
+DECIDES: Final = attrgetter("judgement", "findings", "waived", "notices")  # with drifts: all that rows are made of
 Since = Callable[[Matter, str], datetime]  # since when a concern that is open now has been so
+Named = Callable[[Matter, str], dict[str, Any]]  # what a concern is called by; its id is the same in every replay
 Known = Mapping[tuple[Matter, str], Concern]
 
 
@@ -79,39 +82,40 @@ def told(rows: tuple[Concern, ...], before: JobPosting, after: JobPosting, r: Re
         earlier = known.get((matter, subject))
         return earlier.open_since if earlier and earlier.open_since else r.recorded_at
 
+    def named(matter: Matter, subject: str) -> dict[str, Any]:
+        earlier = known.get((matter, subject))
+        concern_id = earlier.concern_id if earlier else uuid5(r.stream, f"{matter}/{subject}")
+        return {"concern_id": concern_id, "posting_id": r.stream, "matter": matter, "subject": subject}
+
     return (
-        *results(r.stream, after, since),
-        *places(r.stream, after, since),
-        *notices(r, after, since, known),
-        *drifts(r.stream, after, since),
+        *results(after, named, since),
+        *places(after, named, since),
+        *notices(r, after, named, since, known),
+        *drifts(after, named, since),
     )
-
-
-def named(stream: UUID, matter: Matter, subject: str) -> dict[str, Any]:
-    """What a concern is called by; its id is the same in every replay."""
-    return {
-        "concern_id": uuid5(stream, f"{matter}/{subject}"),
-        "posting_id": stream,
-        "matter": matter,
-        "subject": subject,
-    }
 
 
 def judged_alike(before: JobPosting, after: JobPosting) -> bool:
     """Whether nothing that rows are made of has changed."""
-    same = ("judgement", "findings", "waived", "notices", "channels")
-    return all(getattr(before, name) is getattr(after, name) for name in same) and (
-        (before.status in SHOWN) == (after.status in SHOWN)
+    return (
+        DECIDES(before) == DECIDES(after)
+        and (before.channels is after.channels or drifting(before) == drifting(after))
+        and (before.status in SHOWN) == (after.status in SHOWN)
     )
 
 
-def results(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+def drifting(posting: JobPosting) -> list[tuple[str, Drift]]:
+    """The channels that were last seen to show something else than they should, and how it differs."""
+    return [(channel.name, channel.drift) for channel in posting.channels if channel.drift is not None]
+
+
+def results(posting: JobPosting, named: Named, since: Since) -> Iterable[Concern]:
     """What each rule came to when the posting was last judged; open, as long as it is found broken while shown."""
     judgement = posting.judgement or Judgement(day=date.min, rules_sha256="")
     for result in judgement.results:
         open_ = result.rule in posting.findings
         yield Concern(
-            **named(stream, Matter.RULE, result.rule),
+            **named(Matter.RULE, result.rule),
             outcome=result.outcome.value,
             judged_on=judgement.day,
             statute=result.statute,
@@ -123,7 +127,7 @@ def results(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern
         )
 
 
-def places(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+def places(posting: JobPosting, named: Named, since: Since) -> Iterable[Concern]:
     """Places that nobody could place; open, where nobody let them pass either and the posting is shown."""
     if posting.judgement is None:
         return
@@ -131,14 +135,14 @@ def places(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]
     for place in posting.judgement.unresolved:
         open_ = place in standing and place not in posting.waived and posting.status in SHOWN
         yield Concern(
-            **named(stream, Matter.PLACE, place),
+            **named(Matter.PLACE, place),
             outcome="unresolved" if place in standing and place not in posting.waived else "waived",
             judged_on=posting.judgement.day,
             open_since=since(Matter.PLACE, place) if open_ else None,
         )
 
 
-def notices(r: Recorded[Any], posting: JobPosting, since: Since, known: Known) -> Iterable[Concern]:
+def notices(r: Recorded[Any], posting: JobPosting, named: Named, since: Since, known: Known) -> Iterable[Concern]:
     """Every notice; open until it is cured."""
     for notice in posting.notices:
         earlier = known.get((Matter.NOTICE, notice.name))
@@ -146,7 +150,7 @@ def notices(r: Recorded[Any], posting: JobPosting, since: Since, known: Known) -
         if isinstance(r.event, NoncomplianceCured) and r.event.notice == notice.name:
             outcome = "cured-late" if r.event.late else "cured"
         yield Concern(
-            **named(r.stream, Matter.NOTICE, notice.name),
+            **named(Matter.NOTICE, notice.name),
             outcome=outcome,
             authority=notice.authority,
             rule=notice.rule,
@@ -155,15 +159,10 @@ def notices(r: Recorded[Any], posting: JobPosting, since: Since, known: Known) -
         )
 
 
-def drifts(stream: UUID, posting: JobPosting, since: Since) -> Iterable[Concern]:
+def drifts(posting: JobPosting, named: Named, since: Since) -> Iterable[Concern]:
     """Channels that were last seen to show something else than they should."""
-    for channel in posting.channels:
-        if channel.drift is not None:
-            yield Concern(
-                **named(stream, Matter.CHANNEL, channel.name),
-                outcome=channel.drift.value,
-                open_since=since(Matter.CHANNEL, channel.name),
-            )
+    for channel, drift in drifting(posting):
+        yield Concern(**named(Matter.CHANNEL, channel), outcome=drift.value, open_since=since(Matter.CHANNEL, channel))
 
 
 COLUMNS: Final = ", ".join(f"t.{name}" for name in Concern.__dataclass_fields__)

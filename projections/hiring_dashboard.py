@@ -1,11 +1,12 @@
 """How hiring goes, by unit and month: one row a posting's draft and each of its publications, with their days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.job_posting import (
     JOB_POSTING,
     CloseReason,
@@ -22,7 +23,7 @@ from projections import organisations
 from projections.declaration import Ledger, Query
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """period: 0, its draft; from 1, a publication. unit_id, unit: as they were when it ended, or are now.
 
@@ -76,9 +77,9 @@ def told(rows: tuple[Stage, ...], before: JobPosting, after: JobPosting, r: Reco
             return (*rows, published(rows, after, r))
         case PostingClosed():
             return (*rows[:-1], closed(rows[-1], after, r)) if rows else rows
-    if not rows or unit(before) == unit(after) or rows[-1].closed_on is not None:
+    if before.content is after.content or not rows or unit(before) == unit(after) or rows[-1].closed_on is not None:
         return rows
-    return (*rows[:-1], replace(rows[-1], **unit(after)))
+    return (*rows[:-1], amended(rows[-1], **unit(after)))
 
 
 def unit(posting: JobPosting) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def closed(stage: Stage, posting: JobPosting, r: Recorded[Any]) -> Stage:
     """A publication is over."""
     last = today(posting, r.effective_at)
     days = (last - stage.published_on).days if stage.published_on else None
-    return replace(stage, closed_on=last, close_reason=posting.close_reason, days_open=days)
+    return amended(stage, closed_on=last, close_reason=posting.close_reason, days_open=days)
 
 
 CLOSED_BY: Final = ", ".join(

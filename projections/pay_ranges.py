@@ -1,12 +1,13 @@
 """Every pay that was ever public, by place and day: one row a range, from when it was shown to when it was not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.job_posting import (
     JobPosting,
     PostingAmended,
@@ -30,7 +31,7 @@ from projections.declaration import Ledger, Query
 from projections.paging import Cursor, Sort, page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PublicPay:
     """revision: the n-th time that something else was shown of this posting. range: of its pay, from 0.
 
@@ -97,7 +98,8 @@ def told(rows: tuple[PublicPay, ...], before: JobPosting, after: JobPosting, r: 
     """What was shown is shown no more, and what is shown now is."""
     if before.public == after.public and (not after.public or shown(before) == shown(after)):
         return rows
-    ended = [ended_at(row, before, r.recorded_at) if row.shown_to is None else row for row in rows]
+    last = today(before, r.recorded_at - timedelta(microseconds=1))
+    ended = [ended_at(row, last, r.recorded_at) if row.shown_to is None else row for row in rows]
     past = [row for row in ended if row.shown_to is None or row.shown_from < row.shown_to]
     if not after.public:
         return past
@@ -109,10 +111,9 @@ def shown(posting: JobPosting) -> tuple[Any, ...]:
     return (posting.period, posting.document_sha256, posting.pay, posting.content)
 
 
-def ended_at(row: PublicPay, before: JobPosting, moment: datetime) -> PublicPay:
-    """The row of what was shown up to that moment."""
-    last = today(before, moment - timedelta(microseconds=1))
-    return replace(row, shown_to=moment, last_day=min(last, row.last_day) if row.last_day else last)
+def ended_at(row: PublicPay, last: date, moment: datetime) -> PublicPay:
+    """The row of what was shown up to that moment, on the last day at most."""
+    return amended(row, shown_to=moment, last_day=min(last, row.last_day) if row.last_day else last)
 
 
 def begun(posting: JobPosting, r: Recorded[Any], revision: int) -> Iterable[PublicPay]:
@@ -120,6 +121,8 @@ def begun(posting: JobPosting, r: Recorded[Any], revision: int) -> Iterable[Publ
     content = posting.content
     regions = places_of(posting)
     imported = isinstance(r.event, PostingImported)
+    first = posting.published_on if imported and posting.published_on else today(posting, r.recorded_at)
+    expires = expires_at(posting)
     for number, pay in enumerate(posting.pay or (None,)):
         covered = [name for name in regions if pay is None or not pay.places or name in pay.places]
         reached = {regions[name] for name in covered}
@@ -142,8 +145,8 @@ def begun(posting: JobPosting, r: Recorded[Any], revision: int) -> Iterable[Publ
             countries=tuple(sorted({region[:2] for region in reached})),
             document_sha256=posting.document_sha256,
             shown_from=r.recorded_at,
-            expires_at=expires_at(posting),
-            first_day=posting.published_on if imported and posting.published_on else today(posting, r.recorded_at),
+            expires_at=expires,
+            first_day=first,
             last_day=content.deadline,
             asserted_by=posting.asserted_by if imported else None,
             position=r.position,

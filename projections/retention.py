@@ -1,12 +1,14 @@
 """Until when each posting must be kept, and by which rule: by the law it was judged by, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
+from domain.amending import amended
 from domain.job_posting import JOB_POSTING, CloseReason, Drift, JobPosting, Status
 from domain.job_posting.deadline import today
 from domain.law.judgement import Judgement, Trigger
@@ -15,7 +17,7 @@ from projections import job_postings
 from projections.declaration import Ledger, Query
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Keeping:
     """number: of the rule's periods of retention, from 0. trigger: what the law lets the years run from.
 
@@ -45,20 +47,21 @@ projection = Ledger(
     indexes=("(keep_until)",),
 )
 HIRING: Final = frozenset({Trigger.FILLED, Trigger.EMPLOYMENT_ENDED})  # needs somebody to be hired
-DECIDES: Final = ("judgement", "status", "close_reason", "published_on", "channels")  # of a posting: all that rows say
+DECIDES: Final = attrgetter("judgement", "status", "close_reason", "published_on")  # with channels: all that rows say
 OVER: Final = frozenset({Status.CLOSED, Status.ARCHIVED})
 
 
 @projection.tells(*JOB_POSTING.events.values())
 def told(rows: tuple[Keeping, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Keeping]:
     """What every law that ever held for it asks, as things now stand: a rule that reaches it no more goes on asking."""
-    if all(getattr(before, name) is getattr(after, name) for name in DECIDES):
+    # Where it is shown matters only once it is over: nothing is taken down before that.
+    if DECIDES(before) == DECIDES(after) and (before.channels is after.channels or after.status not in OVER):
         return rows
     asked = {(row.rule, row.number): row for row in rows}
     if after.judgement is not None and after.judgement is not before.judgement:
         for row in asking(r.stream, after.judgement):
             earlier = asked.get((row.rule, row.number))
-            asked[row.rule, row.number] = replace(row, happened_on=earlier.happened_on if earlier else None)
+            asked[row.rule, row.number] = amended(row, happened_on=earlier.happened_on) if earlier else row
     return tuple(running(row, after, r) for row in asked.values())
 
 
@@ -85,10 +88,10 @@ def running(row: Keeping, posting: JobPosting, r: Recorded[Any]) -> Keeping:
     ended_unfilled = posting.status in OVER and posting.close_reason is not CloseReason.FILLED
     runs_from = row.otherwise if row.trigger in HIRING and ended_unfilled else row.trigger
     if runs_from is None or not has_happened(runs_from, posting):
-        return replace(row, runs_from=runs_from, happened_on=None, keep_until=None)
+        return amended(row, runs_from=runs_from, happened_on=None, keep_until=None)
     first_seen = (row.happened_on if row.runs_from is runs_from else None) or today(posting, r.recorded_at)
     day = posting.published_on or first_seen if runs_from is Trigger.PUBLISHED else first_seen
-    return replace(row, runs_from=runs_from, happened_on=day, keep_until=years_after(day, row.years))
+    return amended(row, runs_from=runs_from, happened_on=day, keep_until=years_after(day, row.years))
 
 
 def has_happened(trigger: Trigger, posting: JobPosting) -> bool:

@@ -46,7 +46,7 @@ class Reserved:
     holder: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reservation:
     """holder: who has it; None, nobody."""
 

@@ -1,8 +1,7 @@
 """An aggregate's state before and after an event, for journals and ledgers: by the domain's own evolve."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from domain.aggregates import AGGREGATES
@@ -15,8 +14,7 @@ STEPS = 6_000  # more than a chunk of the log: each journal and ledger goes thro
 DECIDER_OF: Final[dict[type, Decider[Any, Any, Any]]] = {cls: a for a in AGGREGATES for cls in a.events.values()}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one event did to its aggregate."""
 
     event_id: UUID
@@ -34,16 +32,19 @@ class States:
     def __init__(self, log: Log, remembered: int = REMEMBERED, steps: int = STEPS) -> None:
         self._log = log
         self._remembered = remembered
-        self._steps: OrderedDict[UUID, Step] = OrderedDict()  # the last of each stream
-        self._by_event: OrderedDict[UUID, Step] = OrderedDict()
+        # By numbers: a UUID is hashed and compared by Python code, which would cost as much as most events' evolve.
+        self._last: OrderedDict[int, Step] = OrderedDict()  # of each stream
+        self._at: OrderedDict[int, Step] = OrderedDict()  # each position
         self._kept = steps
 
     async def around(self, recorded: Recorded[Any]) -> Step:
         """The states before and after. Raises what evolve raises, and KeyError for an event of no aggregate."""
         decider = DECIDER_OF[type(recorded.event)]
-        if known := self._by_event.get(recorded.event_id):
+        known = self._at.get(recorded.position)
+        if known is not None and known.event_id == recorded.event_id:
             return known
-        last = self._steps.get(recorded.stream)
+        stream = recorded.stream.int
+        last = self._last.get(stream)
         if last is not None and last.version == recorded.version - 1:
             before = last.after
         elif recorded.version == 1:
@@ -52,16 +53,16 @@ class States:
             earlier = await self._log.load(recorded.stream, up_to_version=recorded.version - 1)
             before = decider.fold(one.event for one in earlier)
         step = Step(recorded.event_id, recorded.version, before, decider.evolve(before, recorded.event))
-        self._steps[recorded.stream] = step
-        self._steps.move_to_end(recorded.stream)
-        if len(self._steps) > self._remembered:
-            self._steps.popitem(last=False)
-        self._by_event[recorded.event_id] = step
-        if len(self._by_event) > self._kept:
-            self._by_event.popitem(last=False)
+        self._last[stream] = step
+        self._last.move_to_end(stream)
+        if len(self._last) > self._remembered:
+            self._last.popitem(last=False)
+        self._at[recorded.position] = step
+        if len(self._at) > self._kept:
+            self._at.popitem(last=False)
         return step
 
     def forget(self) -> None:
         """The log is another one than before."""
-        self._steps.clear()
-        self._by_event.clear()
+        self._last.clear()
+        self._at.clear()
