@@ -1,11 +1,9 @@
-"""From a commit to the read model, and RabbitMQ's part of the way: ours beside aio-pika alone, on a private node."""
+"""From a commit to the read model, and RabbitMQ's part of the way: ours beside aio-pika alone, on one private node."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 import aio_pika
@@ -13,182 +11,189 @@ import psycopg
 import uvloop
 from aio_pika.abc import AbstractIncomingMessage
 
-from benchmarks import child, synthetic
+from benchmarks import broker, child, synthetic
+from benchmarks.commands import Commands
 from benchmarks.contenders import Contender, Run
-from benchmarks.sample import an_append, stored
-from infrastructure.embedded.rabbitmq import PrivateRabbitMQ
-from infrastructure.embedded.rabbitmq_programs import download_rabbitmq, find_rabbitmq
 from infrastructure.event_store.store import PostgresEventStore
-from infrastructure.messaging.consumer import Consumer
-from infrastructure.messaging.relay import WINDOW, Relay
+from infrastructure.messaging.relay import WINDOW
+from infrastructure.messaging.topology import ConsumerGroup
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.follow import Follower
 from infrastructure.read_side.pool import read_side_pool
-from infrastructure.settings import Settings
 from projections.catalogue import discover
+from projections.declaration import SCHEMA
 
 COMMANDS_A_SECOND: Final = 1_000
-LOOK_EVERY: Final = 0.001  # seconds: what is visible is seen so late at most
+LOOK_EVERY: Final = 0.002  # seconds: what is visible is seen so late at most
+WARM_UP: Final = 1.0  # seconds: connections, prepared statements, caches
+AHEAD: Final = 4_000  # events that writers may be ahead of the read side: well below what makes it leave the queue
+Position = Callable[[], Awaitable[int]]
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
     """Far behind means half a million events; a fiftieth when quick."""
-    backlog = 10_000 if quick else 500_000
+    backlog = 10_001 if quick else 500_000
     return [
-        Contender("visible/embedded", lambda run: _with(run, _visible)),
-        Contender("visible/rabbitmq", lambda run: _with(run, _visible, broker=True)),
-        Contender("relay/aio-pika", lambda run: {"per_second": _with(run, _aio_pika, broker=True)}),
-        Contender("relay/rolecall", lambda run: {"per_second": _with(run, _sustained, broker=True)}),
+        Contender("visible/embedded", lambda run: _with(run, lambda parts: _visible(parts, parts.following))),
+        Contender("visible/rabbitmq", lambda run: _with(run, lambda parts: _visible(parts, parts.relaying))),
+        Contender("relay/aio-pika", lambda run: {"per_second": uvloop.run(_aio_pika(run.seconds))}),
+        Contender("relay/rolecall", lambda run: _with(run, _sustained)),
         Contender(
-            "relay/catch-up", lambda run: {"per_second": _with(run, _catch_up, broker=True, backlog=backlog)}, once=True
+            "relay/catch-up",
+            lambda run: {"per_second": _with(run, lambda parts: _caught_up(parts, backlog), backlog)},
+            once=True,
+        ),
+        Contender(
+            "relay/job_postings-caught-up",
+            lambda run: {"per_second": _with(run, lambda parts: _caught_up(parts, backlog, "job_postings"), backlog)},
+            once=True,
         ),
     ]
 
 
 class Parts:
-    """What a measurement is given: the log, the fed read side, the broker's address, how long to measure."""
+    """One instance over a database of its own, and how long to measure it."""
 
-    def __init__(self, url: str, amqp_url: str | None, seconds: float) -> None:
-        self.url, self.amqp_url, self.seconds = url, amqp_url, seconds
+    def __init__(self, url: str, seconds: float) -> None:
+        self.url, self.seconds = url, seconds
 
     @asynccontextmanager
-    async def fed(self) -> AsyncIterator[tuple[PostgresEventStore, Callable[[], Any]]]:
-        """The store, and a function that answers the hindmost projection's position."""
-        async with AsyncExitStack() as stack:
-            store = await stack.enter_async_context(PostgresEventStore(self.url))
-            pool = await stack.enter_async_context(read_side_pool(self.url))
-            engine = ReadSideEngine(pool, store, discover())
+    async def following(self) -> AsyncIterator[None]:
+        """Fed from the log by this very process, as `rolecall up` does where there is no broker."""
+        async with PostgresEventStore(self.url) as store, read_side_pool(self.url) as pool:
             stop = asyncio.Event()
-            if self.amqp_url is None:
-                running = [asyncio.create_task(Follower(self.url, engine).run(stop))]
-            else:
-                running = [asyncio.create_task(Relay(self.url, self.amqp_url).run(stop))]
-                running.append(asyncio.create_task(Consumer(self.amqp_url, engine).run(stop)))
+            running = asyncio.create_task(Follower(self.url, ReadSideEngine(pool, store, discover())).run(stop))
             try:
-                yield store, engine.position
+                yield
             finally:
                 stop.set()
-                await asyncio.gather(*running)
+                await running
+
+    @asynccontextmanager
+    async def relaying(self, *projections: str) -> AsyncIterator[child.Figures]:
+        """Fed through RabbitMQ by a relay and a consumer; what the consumer tells is there in the end."""
+        figures: child.Figures = {}
+        exchange = broker.fresh_name()
+        job = {"url": self.url, "amqp_url": broker.url(), "exchange": exchange, "projections": projections}
+        processes = [child.start("feeding", {**job, "part": part}) for part in ("relay", "consumer")]
+        try:
+            yield figures
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                figures.update(await asyncio.to_thread(child.result, process))
+            async with await aio_pika.connect(broker.url()) as connection:
+                await (await connection.channel()).queue_delete(ConsumerGroup(exchange=exchange).queue)
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[Position]:
+        """A function that answers the position of the hindmost projection; -1 where there is none yet."""
+        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+
+            async def position() -> int:
+                with suppress(psycopg.errors.UndefinedTable):
+                    rows = await connection.execute(f"SELECT min(position) FROM {SCHEMA}.checkpoints", prepare=True)
+                    [(found,)] = await rows.fetchall()
+                    return -1 if found is None else int(found)
+                return -1
+
+            yield position
 
 
-def _with(run: Run, measure: Callable[[Parts], Any], *, broker: bool = False, backlog: int = 0) -> Any:
+def _with(run: Run, measure: Callable[[Parts], Any], backlog: int = 0) -> Any:
     template = synthetic.log_of(run.server, backlog) if backlog else run.server.log()
-    with run.server.database(template) as database, _broker(broker) as amqp_url:
-        return uvloop.run(measure(Parts(database.app, amqp_url, run.seconds)))
+    with run.server.database(template) as database:
+        return uvloop.run(measure(Parts(database.app, run.seconds)))
 
 
-@contextmanager
-def _broker(wanted: bool) -> Any:
-    if not wanted:
-        yield None
-        return
-    programs = find_rabbitmq() or download_rabbitmq(Settings.from_environment().cache)
-    with (
-        TemporaryDirectory(prefix="rolecall-rabbit-") as folder,
-        PrivateRabbitMQ(Path(folder) / "node", programs) as node,
-    ):
-        yield node.url
-
-
-async def _visible(parts: Parts) -> child.Figures:
+async def _visible(parts: Parts, fed: Callable[[], Any]) -> child.Figures:
     """1,000 commands a second; for each, the time from its answer until every projection has seen it."""
-    waits: list[float] = []
-    async with parts.fed() as (store, position):
-        answered: dict[int, float] = {}
-        await _seen(position, (await store.append(an_append())).position)  # tables are made, the first event seen
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(PostgresEventStore(parts.url))
+        await stack.enter_async_context(fed())
+        position = await stack.enter_async_context(parts.looking())
+        commands, answered, waits = Commands(store), dict[int, float](), list[float]()
+        first = await commands.next()
+        while await position() < first:  # noqa: ASYNC110  # what is watched is a database: there is no event to wait for
+            await asyncio.sleep(LOOK_EVERY)
+        begun, over = time.perf_counter(), asyncio.Event()
 
         async def command() -> None:
-            outcome = await store.append(an_append())
-            answered[outcome.position] = time.perf_counter()
+            at = await commands.next()
+            answered[at] = time.perf_counter()
 
         async def watch() -> None:
-            while True:
-                at = (await position()).position
-                now = time.perf_counter()
+            while answered or not over.is_set():
+                at, now = await position(), time.perf_counter()
                 for done in [one for one in answered if one <= at]:
-                    waits.append(now - answered.pop(done))
+                    when = answered.pop(done)
+                    if when > begun + WARM_UP:
+                        waits.append(now - when)
                 await asyncio.sleep(LOOK_EVERY)
 
-        watching = asyncio.create_task(watch())
-        begun, tasks = time.perf_counter(), []
-        for number in range(round(COMMANDS_A_SECOND * parts.seconds)):
+        watching, tasks = asyncio.create_task(watch()), []
+        for number in range(round(COMMANDS_A_SECOND * (WARM_UP + parts.seconds))):
             await asyncio.sleep(max(0.0, begun + number / COMMANDS_A_SECOND - time.perf_counter()))
             tasks.append(asyncio.create_task(command()))
         await asyncio.gather(*tasks)
-        while answered:  # noqa: ASYNC110  # what is watched is a database: there is no event to wait for
-            await asyncio.sleep(LOOK_EVERY)
-        watching.cancel()
+        over.set()
+        await watching
     waits.sort()
     return {"p50_ms": waits[len(waits) // 2] * 1e3, "p99_ms": waits[len(waits) * 99 // 100] * 1e3}
 
 
-async def _sustained(parts: Parts) -> float:
-    """Events a second through log, relay, queue, consumer and all projections, while 64 writers write."""
-    async with parts.fed() as (store, position):
-        first = (await store.append(an_append())).position
-        await _seen(position, first)
-        stop = False
+async def _sustained(parts: Parts) -> child.Figures:
+    """Events a second through log, relay, queue, consumer and all projections.
 
-        async def write() -> None:
-            while not stop:
-                await store.append(an_append())
+    Written in appends of a whole life, so that the two cores are the path's; through_queue: of all events, by messages.
+    """
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(PostgresEventStore(parts.url))
+        figures = await stack.enter_async_context(parts.relaying())
+        position = await stack.enter_async_context(parts.looking())
+        commands, begun, begun_at, head = Commands(store), 0.0, 0, 0
+        while not begun or time.perf_counter() < begun + parts.seconds:
+            at = await position()
+            if not begun and at > AHEAD:
+                begun, begun_at = time.perf_counter(), at
+            if head - max(at, 0) < AHEAD:
+                head = max(await asyncio.gather(*(commands.life() for _ in range(16))))
+            else:
+                await asyncio.sleep(LOOK_EVERY)
+        rate = (await position() - begun_at) / (time.perf_counter() - begun)
+    return {"per_second": rate, "through_queue": figures["received"] / head}
 
-        writers = [asyncio.create_task(write()) for _ in range(64)]
+
+async def _caught_up(parts: Parts, last: int, *projections: str) -> float:
+    """Events a second of a group, of all projections or of some, that begins with the whole log before it."""
+    async with parts.relaying(*projections), parts.looking() as position:
+        while await position() < 0:  # noqa: ASYNC110  # as above
+            await asyncio.sleep(LOOK_EVERY)
         begun = time.perf_counter()
-        await asyncio.sleep(parts.seconds)
-        stop = True
-        await asyncio.gather(*writers)
-        last = (await store.head()).position
-        await _seen(position, last)
-        return (last - first) / (time.perf_counter() - begun)
-
-
-async def _catch_up(parts: Parts) -> float:
-    """Events a second of a group that begins with the whole log before it."""
-    async with parts.fed() as (store, position):
-        last = (await store.head()).position
-        begun = time.perf_counter()
-        await _seen(position, last)
+        while await position() < last:  # noqa: ASYNC110  # as above
+            await asyncio.sleep(10 * LOOK_EVERY)
         return last / (time.perf_counter() - begun)
 
 
-async def _aio_pika(parts: Parts) -> float:
-    """Messages a second of our size: persistent, to a quorum queue, with confirms, delivered and acknowledged."""
-    assert parts.amqp_url is not None  # noqa: S101  # for mypy
-    _, state, metadata = stored()
-    body, delivered, acked = state + metadata, 0, asyncio.Event()
-    async with (
-        await aio_pika.connect(parts.amqp_url) as publishing,
-        await aio_pika.connect(parts.amqp_url) as consuming,
-    ):
-        channel, other = await publishing.channel(publisher_confirms=True), await consuming.channel()
-        queue = await other.declare_queue("bench", durable=True, arguments={"x-queue-type": "quorum"})
-        await other.set_qos(prefetch_count=2 * WINDOW)
+async def _aio_pika(seconds: float) -> float:
+    """Messages a second, published by one process to a quorum queue, delivered to another and acknowledged."""
+    name = broker.fresh_name()
+    async with await aio_pika.connect(broker.url()) as connection:
+        channel = await connection.channel()
+        queue = await channel.declare_queue(name, durable=True, arguments={"x-queue-type": "quorum"})
+        await channel.set_qos(prefetch_count=2 * WINDOW)
+        times: list[float] = []
 
         async def take(message: AbstractIncomingMessage) -> None:
-            nonlocal delivered
-            delivered += 1
-            if delivered % WINDOW == 0:
+            times.append(time.perf_counter())
+            if len(times) % WINDOW == 0:
                 await message.channel.basic_ack(message.delivery_tag or 0, multiple=True)
-                acked.set()
 
         await queue.consume(take)
-        published, begun = 0, time.perf_counter()
-        while time.perf_counter() < begun + parts.seconds:
-            message = [aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT) for _ in range(WINDOW)]
-            await asyncio.gather(*(channel.default_exchange.publish(one, "bench") for one in message))
-            published += WINDOW
-        while delivered < published:
-            acked.clear()
-            await acked.wait()
-        return published / (time.perf_counter() - begun)
-
-
-async def _seen(position: Callable[[], Any], wanted: int) -> None:
-    while True:
-        try:
-            if (await position()).position >= wanted:
-                return
-        except (psycopg.errors.UndefinedTable, ValueError):  # the tables, or their checkpoints, are being made
-            await asyncio.sleep(0.1)
-        await asyncio.sleep(LOOK_EVERY)
+        publishing = child.start("published", {"amqp_url": broker.url(), "queue": name, "seconds": seconds})
+        published = (await asyncio.to_thread(child.result, publishing))["published"]
+        while len(times) < published:  # noqa: ASYNC110  # an event would be set for each of thousands of messages
+            await asyncio.sleep(LOOK_EVERY)
+        await queue.delete(if_unused=False, if_empty=False)
+        return len(times) / (times[-1] - times[0])
