@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from application.reading import Reading
@@ -39,9 +39,12 @@ class Facts:
 LoadFacts = Callable[[Reading, Any, Any], Awaitable[Facts]]
 
 
+_NOTHING: Final = Facts()
+
+
 async def nothing(_reading: Reading, _command: object, _state: object) -> Facts:
     """Most decisions need their own stream alone."""
-    return Facts()
+    return _NOTHING
 
 
 async def of_posting(reading: Reading, command: object, posting: JobPosting) -> Facts:

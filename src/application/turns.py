@@ -4,8 +4,7 @@ Decided side by side, all but one would be refused by the log and decided anew, 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -18,19 +17,37 @@ class Turns:
     def __init__(self) -> None:
         self._last: dict[UUID, asyncio.Event] = {}  # of those who came for a stream, the last one's end
 
-    @asynccontextmanager
-    async def turn(self, stream: UUID) -> AsyncIterator[None]:
-        """Wait until whoever came before is done, and no longer than is polite."""
-        before, over = self._last.get(stream), asyncio.Event()
-        self._last[stream] = over
+    def turn(self, stream: UUID) -> "Turn":
+        """A turn of one's own: `async with` it."""
+        return Turn(self._last, stream)
+
+
+class Turn:
+    """Waits until whoever came before is done, and no longer than is polite."""
+
+    def __init__(self, last: dict[UUID, asyncio.Event], stream: UUID) -> None:
+        self._last = last
+        self._stream = stream
+        self._over = asyncio.Event()
+
+    async def __aenter__(self) -> None:
+        before = self._last.get(self._stream)
+        self._last[self._stream] = self._over
+        if before is None:
+            return
         try:
-            if before is not None:
-                await _patiently(before)
-            yield
-        finally:
-            over.set()
-            if self._last.get(stream) is over:
-                del self._last[stream]
+            await _patiently(before)
+        except BaseException:
+            self._end()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        self._over.set()
+        if self._last.get(self._stream) is self._over:
+            del self._last[self._stream]
 
 
 async def _patiently(event: asyncio.Event) -> None:

@@ -60,7 +60,7 @@ def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -
         return ()
     if "deadline" in changed:
         deadline_moves_with_a_reason(posting, new.deadline)
-    pay_names_known_places(replace(posting, content=new))
+    pay_names_known_places(amended(posting, content=new))
     event = PostingContentChanged(fields=changed, old=only(changed, old), new=only(changed, new), by=context.people)
     return (event, *lapsing(posting, tuple(name for name in changed if name not in IMMATERIAL)))
 
@@ -83,7 +83,7 @@ def change_salary(command: ChangeSalary, posting: JobPosting, context: Context[A
     changed = tuple(name for name, differs in fields if differs)
     if not changed:
         return ()
-    pay_names_known_places(replace(posting, pay=command.pay))
+    pay_names_known_places(amended(posting, pay=command.pay))
     event = PostingSalaryChanged(
         old=posting.pay,
         new=command.pay,

@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.types import ASGIApp
 
 from interfaces.api import audit, docs, health, job_postings, metrics, organisations, problems, questions, roles
 from interfaces.api.commands import commands_router
@@ -24,6 +26,13 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document behind /openapi.json and /docs."""
         return describe(self)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Ours is around the framework's, which a command has no use for, and in the place of its last net."""
+        framework = super().build_middleware_stack()
+        if isinstance(framework, ServerErrorMiddleware):
+            framework = framework.app
+        return EveryRequest(CommandsFirst(framework))
 
 
 def create_app(container: Container) -> FastAPI:
@@ -49,8 +58,6 @@ def create_app(container: Container) -> FastAPI:
     )
     app.add_api_route("/openapi.json", _openapi_of(app), include_in_schema=False)
     problems.install(app)
-    app.add_middleware(CommandsFirst)
-    app.add_middleware(EveryRequest)  # added last, it is the first to see a request
     return app
 
 

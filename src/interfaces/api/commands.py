@@ -16,15 +16,15 @@ from application.handle import Envelope, command_id, handle, stream_of_new
 from interfaces.api.body import read_command
 from interfaces.api.deps import (
     bearer_of,
-    correlation_id,
     expected_version,
     idempotency_key,
     must_hold,
     refuse_unknown,
-    services,
 )
+from interfaces.api.headers import headers_of
 from interfaces.api.routes import Route
 from interfaces.api.schemas import PROBLEM_RESPONSES, example_of, reference_to
+from interfaces.services import Services
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _ID: Final = TypeAdapter(UUID)
@@ -78,12 +78,13 @@ def endpoint(kind: CommandType) -> Endpoint:
     async def send(request: Request) -> Response:
         if request.scope["query_string"]:
             refuse_unknown(request.query_params, known=frozenset())
-        opened = await services(request)
-        bearer = bearer_of(request)
+        opened: Services = request.app.state.services
+        headers = headers_of(request.scope)
+        bearer = bearer_of(headers)
         identity = must_hold(opened.verifier.verify(bearer) if bearer is not None else None, kind.allowed)
         stream = None if kind.creates else _stream(request.path_params["id"])
-        expected = expected_version(request, required=kind.saw, creates=kind.creates)
-        name = command_id(identity.actor, idempotency_key(request))
+        expected = expected_version(headers, required=kind.saw, creates=kind.creates)
+        name = command_id(identity.actor, idempotency_key(headers))
         command, raw = await read_command(request, kind.command)
         envelope = Envelope(
             type=kind,
@@ -94,7 +95,7 @@ def endpoint(kind: CommandType) -> Endpoint:
             fingerprint=sha256(b"POST\n" + path(kind, stream).encode() + b"\n" + raw).digest(),
             actor=identity.actor,
             on_behalf_of=identity.on_behalf_of,
-            correlation_id=correlation_id(request),
+            correlation_id=request.scope["state"]["correlation_id"],
             expected_version=expected,
         )
         outcome = await handle(envelope, opened)
@@ -103,10 +104,10 @@ def endpoint(kind: CommandType) -> Endpoint:
             outcome.version,
             outcome.position,
         )
-        headers = {"ETag": f'"{outcome.version}"'}
+        said = {"ETag": f'"{outcome.version}"'}
         if outcome.stream != stream:
-            headers["Location"] = f"{collection(kind)}/{outcome.stream}"
-        return Response(content, 201 if kind.creates else 200, headers, "application/json")
+            said["Location"] = f"{collection(kind)}/{outcome.stream}"
+        return Response(content, 201 if kind.creates else 200, said, "application/json")
 
     return send
 

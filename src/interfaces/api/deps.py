@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -12,6 +11,7 @@ from starlette.datastructures import QueryParams
 from application.authentication import Identity
 from application.commands import Authority
 from interfaces.api.fresh_id import fresh_id
+from interfaces.api.headers import Headers, headers_of
 from interfaces.api.problems import Problem
 from interfaces.api.routes import Route
 from interfaces.services import Services
@@ -36,13 +36,13 @@ async def caller(
     request: Request, opened: Opened, _for_openapi: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Identity | None:
     """Who is calling; None without a token. A token that is not believed is refused even where none is needed."""
-    bearer = bearer_of(request)
+    bearer = bearer_of(headers_of(request.scope))
     return None if bearer is None else opened.verifier.verify(bearer)
 
 
-def bearer_of(request: Request) -> str | None:
+def bearer_of(headers: Headers) -> str | None:
     """The bearer token, None where none was sent. Raises a 401 Problem where something else was."""
-    sent = request.headers.getlist("authorization")
+    sent = headers.get("authorization")
     if not sent:
         return None
     scheme, _, rest = sent[0].partition(" ")
@@ -88,12 +88,12 @@ Insider = Annotated[Identity, Depends(requires(INSIDERS))]
 Auditor = Annotated[Identity, Depends(requires(AUDITORS))]
 
 
-def expected_version(request: Request, *, required: bool, creates: bool) -> int | None:
+def expected_version(headers: Headers, *, required: bool, creates: bool) -> int | None:
     """The version that If-Match names, None where any will do.
 
     required: without a version the answer is 428. creates: nothing is there yet that could match.
     """
-    sent = request.headers.getlist("if-match")
+    sent = headers.get("if-match")
     if not sent or sent == ["*"]:
         if required:
             raise Problem(428, "version-required", 'Say which version you saw: If-Match: "<version>", from its ETag.')
@@ -108,20 +108,14 @@ def expected_version(request: Request, *, required: bool, creates: bool) -> int 
     return int(match[1])
 
 
-def idempotency_key(request: Request) -> str:
+def idempotency_key(headers: Headers) -> str:
     """The client's name for this command, or one of our own that no retry will ever use."""
-    sent = request.headers.getlist("idempotency-key")
+    sent = headers.get("idempotency-key")
     if not sent:
         return str(fresh_id())
     if len(sent) > 1 or not _KEY.fullmatch(sent[0]):
         raise Problem(400, "idempotency-key-malformed", "An Idempotency-Key has 1 to 200 printable ASCII characters.")
     return sent[0]
-
-
-def correlation_id(request: Request) -> UUID:
-    """As the middleware found or made it."""
-    found: UUID = request.state.correlation_id
-    return found
 
 
 async def known_parameters(request: Request) -> None:

@@ -26,9 +26,7 @@ def check_json(raw: bytes) -> None:
         raise Problem(400, "body-not-utf-8", "A body is JSON in UTF-8 and nothing else.") from None
     _check_depth(raw)
     try:
-        value = json.loads(
-            text, object_pairs_hook=_each_once, parse_int=_int, parse_float=_float, parse_constant=_no_constant
-        )
+        value = _decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "body-not-json", f"The body is not JSON: {error}") from None
     if b"\\u" not in raw:  # the only way for either to get into JSON that is UTF-8
@@ -115,3 +113,9 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
+
+
+# json.loads would make one for each body: a third of the time it takes.
+_decoder: Final = json.JSONDecoder(
+    object_pairs_hook=_each_once, parse_int=_int, parse_float=_float, parse_constant=_no_constant
+)

@@ -1,18 +1,20 @@
 """Around every request: its correlation id, the headers that every answer carries, and the last net for errors."""
 
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interfaces.api.fresh_id import fresh_id
+from interfaces.api.headers import Headers, by_name
 from interfaces.api.problems import FORESEEN, Problem, answer_to, problem_of
 
 log = structlog.get_logger()
 CORRELATION: Final = "X-Correlation-Id"
 CORRELATION_BYTES: Final = CORRELATION.lower().encode()
+_SAID_IN: Final = (CORRELATION.lower(), "x-request-id", "request-id")  # the first of them that holds a UUID
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 _UNLESS_SAID: Final = ((b"cache-control", b"no-store"), (b"vary", b"Authorization"))
 MOST_AT_ONCE: Final = 1000  # requests; beyond, waiting would only make everyone late
@@ -30,9 +32,12 @@ class EveryRequest:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        correlation_id = _correlation_id(Headers(scope=scope))
+        headers = by_name(scope)
+        correlation_id = _correlation_id(headers)
         correlation = str(correlation_id)
-        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        scope.setdefault("state", {}).update(correlation_id=correlation_id, headers=headers)
+        # Nobody needs to take it back: the task, and with it the context, is this request's alone.
+        structlog.contextvars.bind_contextvars(correlation_id=correlation)
         started = False
 
         async def answer(message: Message) -> None:
@@ -45,24 +50,23 @@ class EveryRequest:
                 message = {**message, "headers": headers}
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
-            self._under_way += 1
-            try:
-                if self._under_way > MOST_AT_ONCE:
-                    await _busy().response()(scope, receive, answer)
-                else:
-                    await self._app(scope, receive, answer)
-            except FORESEEN as error:
-                if started:
-                    raise
-                await answer_to(error)(scope, receive, answer)
-            except Exception as error:
-                log.exception("a request failed", method=scope["method"], path=scope["path"])
-                if started:  # too late for another answer: the connection must break
-                    raise
-                await problem_of(error).response()(scope, receive, answer)
-            finally:
-                self._under_way -= 1
+        self._under_way += 1
+        try:
+            if self._under_way > MOST_AT_ONCE:
+                await _busy().response()(scope, receive, answer)
+            else:
+                await self._app(scope, receive, answer)
+        except FORESEEN as error:
+            if started:
+                raise
+            await answer_to(error)(scope, receive, answer)
+        except Exception as error:
+            log.exception("a request failed", method=scope["method"], path=scope["path"])
+            if started:  # too late for another answer: the connection must break
+                raise
+            await problem_of(error).response()(scope, receive, answer)
+        finally:
+            self._under_way -= 1
 
 
 def _busy() -> Problem:
@@ -70,9 +74,8 @@ def _busy() -> Problem:
 
 
 def _correlation_id(headers: Headers) -> UUID:
-    for name in (CORRELATION, "X-Request-Id", "Request-Id"):
-        try:
-            return UUID(headers[name])
-        except (KeyError, ValueError):
-            continue
+    for name in _SAID_IN:
+        if name in headers:
+            with suppress(ValueError):
+                return UUID(headers[name][0])
     return fresh_id()

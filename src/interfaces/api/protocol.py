@@ -15,7 +15,8 @@ SLOWEST_MESSAGE: Final = 30.0  # seconds for a body that nobody reads; who reads
 class GuardedProtocol(HttpToolsProtocol):
     """httptools collects a head without end, and uvicorn waits for ever on a dripped one."""
 
-    _deadline: TimerHandle | None = None
+    _too_late: float | None = None  # when it will have taken too long, in the loop's time
+    _alarm: TimerHandle | None = None  # looks whether it is; never later than that
     _in_head = True
     _head_bytes = 0
 
@@ -26,7 +27,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """No timer outlives its connection."""
-        self._disarm()
+        if self._alarm is not None:
+            self._alarm.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -50,7 +52,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """It is whole."""
-        self._disarm()
+        self._too_late = None
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -58,16 +60,23 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refuse(Problem(400, "not-http", msg))
 
     def _arm(self, seconds: float) -> None:
-        self._disarm()
-        self._deadline = self.loop.call_later(seconds, self._too_slow)
+        # One timer at a time, which is not cancelled: it finds out whether there is still something to wait for.
+        self._too_late = self.loop.time() + seconds
+        if self._alarm is None or self._alarm.when() > self._too_late:
+            self._set_alarm(self._too_late)
 
-    def _disarm(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _set_alarm(self, when: float) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self.loop.call_at(when, self._look)
 
-    def _too_slow(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+    def _look(self) -> None:
+        self._alarm = None
+        if self._too_late is None:
+            return
+        if self._too_late > self.loop.time():
+            self._set_alarm(self._too_late)
+        elif self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
             self.transport.abort()  # an answer is under way: another cannot be written into it
         else:
             self._refuse(Problem(408, "request-too-slow", "The request did not arrive in time."))

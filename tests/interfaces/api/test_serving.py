@@ -108,6 +108,25 @@ def test_a_dripped_body_is_cut_off(shared_house: House, line: socket.socket, mon
     assert status_and_problem(drip(line, b" ")) == (408, "body-too-slow")
 
 
+def test_a_body_that_never_comes_is_not_waited_for(
+    shared_house: House, line: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "SLOWEST_MESSAGE", 0.5)
+    head = f"POST /v1/roles HTTP/1.1\r\nHost: x\r\n{token(shared_house)}Content-Type: application/json\r\n"
+    line.sendall(head.encode() + b"Content-Length: 1000\r\n\r\n")
+    assert status_and_problem(answer(line)) == (408, "request-too-slow")
+
+
+def test_a_request_is_timed_by_its_own_beginning(line: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "SLOWEST_HEAD", 0.5)
+    for _ in range(8):  # 0.8 s in all: the first one's patience is over before the last one begins
+        line.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert one_answer(line).startswith(b"HTTP/1.1 200")
+        time.sleep(0.1)
+    line.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n")
+    assert status_and_problem(drip(line, b"X-Drip: x\r\n")) == (408, "request-too-slow")
+
+
 def test_a_dripped_body_that_nobody_wants_is_cut_off_too(line: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "SLOWEST_MESSAGE", 0.5)
     line.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
