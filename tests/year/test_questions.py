@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from domain import job_posting as p
 from domain.job_posting import BandExceptionGranted, PostingPublished
-from interfaces.cli.main import app
+from interfaces.cli.main import command_line
 from tests.year import oracle
 from tests.year.conftest import Year
 from tests.year.world import PEOPLE, world
@@ -195,7 +195,7 @@ def at_home(a_year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def said(*arguments: str) -> str:
     """What a command prints."""
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(command_line(arguments), arguments)
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -9,7 +9,7 @@ from domain.role.commands import DraftRole
 from infrastructure.importers import text
 from infrastructure.importers.document import decode
 
-__all__ = ["IMPORTERS", "Importer", "decode"]
+__all__ = ["IMPORTERS", "Importer", "decode", "importer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,8 @@ class Importer:
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "text": Importer(text.read_role, text.read_posting),
 }
+
+
+def importer(form: str) -> Importer:
+    """The one for a format. Raises KeyError where there is none."""
+    return IMPORTERS[form]

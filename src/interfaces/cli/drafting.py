@@ -43,8 +43,9 @@ def read_draft(
     container: Container, kind: Kind, document: bytes, *, form: str = "text", code: str | None = None
 ) -> Draft:
     """The command that a document stands for. code: the role's, None to make it from its title. Raises InvalidValue."""
-    importer, text = container.importers()[form], container.decode(document)
-    return importer.read_role(text, code) if kind is Kind.ROLE else importer.read_posting(text)
+    importer, text = container.importer(form), container.decode(document)
+    draft: Draft = importer.read_role(text, code) if kind is Kind.ROLE else importer.read_posting(text)
+    return draft
 
 
 async def send_draft(draft: Draft, who: Identity, services: Services) -> Drafted:

@@ -15,7 +15,8 @@ from application.authentication import Identity
 from application.commands import Authority
 from domain.recorded import Actor
 from interfaces.cli.drafting import Draft, Drafted, Kind, read_draft, send_draft
-from interfaces.cli.exits import ExitCode, Refused, explain
+from interfaces.cli.exits import ExitCode, Refused
+from interfaces.cli.explaining import explain
 from interfaces.cli.output import AsJson, complain, plain, print_json, say
 from interfaces.container import Container, beside_a_running_house, opened
 from interfaces.services import Services

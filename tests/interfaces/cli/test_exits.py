@@ -10,7 +10,8 @@ from application.authentication import NotAuthenticated
 from application.ports import Unavailable
 from domain.errors import InvalidValue
 from domain.role.errors import RoleIsRetired
-from interfaces.cli.exits import ExitCode, explain
+from interfaces.cli.exits import ExitCode
+from interfaces.cli.explaining import explain
 from interfaces.cli.main import main
 from interfaces.cli.token import token
 
