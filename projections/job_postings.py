@@ -137,8 +137,8 @@ projection = Projection(
         *(sort.index("posting_id", within="status") for sort in SORTS.values()),
         "(role_id)",
         "(unit_id)",
-        "(employment_type)",
-        "(pay_currency)",
+        SORTS["updated"].index("posting_id", within="employment_type"),
+        SORTS["updated"].index("posting_id", within="pay_currency"),
         f"(posting_id) WHERE {FOUND}",
         f"(posting_id) WHERE {DRIFTED}",
         "(scheduled_for) WHERE status = 'scheduled'",
@@ -200,7 +200,7 @@ def row_of(standing: Standing) -> PostingRow:
     return PostingRow(
         posting_id=last.stream,
         **{column: getattr(posting, name) for name, column in STATE.items()}
-        | said(posting.content, posting.pay)
+        | said(posting)
         | judged(posting, stored)
         | origin(posting, stored)
         | {"public": posting.public, "live_channels": posting.live_channels, "proposal": proposal},
@@ -245,8 +245,9 @@ def _as_stored(stored: PostingRow, columns: tuple[str, ...]) -> dict[str, Any]:
     return {column: getattr(stored, column) for column in columns}
 
 
-def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
+def said(posting: JobPosting) -> dict[str, Any]:
     """The columns that follow from what the posting says and pays."""
+    content = posting.content
     lived_in = (*(place.region or place.country for place in content.locations), *content.remote_regions)
     same = ("title", "language", "work_mode", "employment_type", "legal_entity", "organisation_unit", "requisition")
     also = ("employer_id", "unit_id", "levels", "deadline", "time_zone", "internal_only", "confidential", "channels")
@@ -254,10 +255,10 @@ def said(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
         **{name: getattr(content, name) for name in (*same, *also)},
         "countries": tuple(sorted({place[:2] for place in lived_in})),
         "regions": tuple(sorted({place for place in lived_in if len(place) > 2})),
-        "expires_at": expires_at(JobPosting(content=content)),
+        "expires_at": expires_at(posting),
         "searched": searched_text(content),
-        "content": amended(content, contact=None),
-        **paid(content, pay),
+        "content": content if content.contact is None else amended(content, contact=None),
+        **paid(content, posting.pay),
     }
 
 
@@ -365,7 +366,7 @@ def search(
     """
     filters = {
         "status": ("t.status = %(status)s", wanted.status and wanted.status.value),
-        "role_id": (f"t.role_id IN {roles.known_as('%(role_id)s')}", wanted.role_id),
+        "role_id": (f"t.role_id = ANY (ARRAY{roles.known_as('%(role_id)s::uuid')})", wanted.role_id),
         "text": ("to_tsvector('english', t.searched) @@ websearch_to_tsquery('english', %(text)s)", wanted.text),
         "work_mode": ("t.work_mode = %(work_mode)s", wanted.work_mode and wanted.work_mode.value),
         "country": ("t.countries @> ARRAY[%(country)s]::text[]", wanted.country),

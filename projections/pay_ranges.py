@@ -73,12 +73,14 @@ class PublicPay:
     position: int
 
 
+# A last day before the first, as imports have it, would be no range.
+DAYS: Final = "daterange(first_day, CASE WHEN last_day < first_day THEN first_day ELSE last_day END, '[]')"
 projection = Ledger(
     "pay_ranges",
     version=1,
     row=PublicPay,
     key=("posting_id", "revision", "range"),
-    indexes=("USING gin (regions)", "USING gin (countries)", "(first_day, last_day)", "(unit_id, first_day)"),
+    indexes=("USING gin (regions)", "USING gin (countries)", f"USING gist ({DAYS})", "(unit_id, first_day)"),
 )
 
 
@@ -181,7 +183,7 @@ def public_on(day: date, *, region: str | None = None, after: Cursor | None = No
     """
     whole = len(region or "") == 2
     filters = {
-        "day": ("t.first_day <= %(day)s AND (t.last_day IS NULL OR t.last_day >= %(day)s)", day),
+        "day": (f"{DAYS} @> %(day)s::date AND (t.last_day IS NULL OR t.last_day >= %(day)s)", day),
         "regions": ("t.regions && %(regions)s", None if region is None or whole else [region, region[:2]]),
         "country": ("t.countries @> ARRAY[%(country)s]::text[]", region if whole else None),
     }

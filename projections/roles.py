@@ -202,7 +202,7 @@ def survivor(role_id: str) -> str:
 
 
 def known_as(role_id: str) -> str:
-    """SQL: the ids of `role_id` (an SQL expression) and of every role that was merged into it, for `= ANY` or `IN`."""
+    """SQL: the ids of `role_id` (an SQL expression) and of every role that was merged into it, for `= ANY (ARRAY…)`."""
     return (
         f"(WITH RECURSIVE known (id) AS (SELECT {role_id} UNION"
         f" SELECT r.role_id FROM known JOIN {projection.source} r ON r.merged_into = known.id) SELECT id FROM known)"
@@ -215,7 +215,8 @@ def joined(role_id: str) -> str:
     standing = f"CASE WHEN named.merged_into IS NULL THEN named.role_id ELSE {survivor('named.role_id')} END"
     return (
         f" LEFT JOIN {projection.source} named ON named.role_id = {role_id}"
-        f" LEFT JOIN {projection.source} role ON role.role_id = {standing}"
+        # LIMIT, or else PostgreSQL, which takes that way to be long, joins the whole table instead.
+        f" LEFT JOIN LATERAL (SELECT r.* FROM {projection.source} r WHERE r.role_id = {standing} LIMIT 1) role ON true"
     )
 
 

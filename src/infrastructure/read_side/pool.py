@@ -17,6 +17,9 @@ _OPTIONS: Final = (
     "-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
     " -c tcp_user_timeout=20000"
 )
+# For readers, psycopg prepares what is asked often, and PostgreSQL would then plan it once for all values: a common word
+# and a rare one, the first page and a deep one. Planning takes a millisecond; the wrong plan reads the table.
+_READERS: Final = " -c plan_cache_mode=force_custom_plan"
 Pool = AsyncConnectionPool[Connection]
 
 
@@ -28,7 +31,7 @@ def read_side_pool(url: str, *, most: int = 10, bounded: bool = False) -> AsyncC
     return AsyncConnectionPool(
         make_conninfo(url, connect_timeout=CONNECT_WITHIN, **_GONE_AFTER),
         connection_class=BoundedAsyncConnection if bounded else psycopg.AsyncConnection,
-        kwargs={"autocommit": True, "options": _OPTIONS},
+        kwargs={"autocommit": True, "options": _OPTIONS + (_READERS if bounded else "")},
         min_size=0,
         max_size=most,
         open=False,
