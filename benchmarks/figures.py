@@ -25,7 +25,8 @@ class Figures:
     rounds: dict[str, list[float]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)  # what was not measured, and why
     facts: dict[str, str] = field(default_factory=dict)  # machine, versions, settings
-    profiles: dict[str, list[str]] = field(default_factory=dict)  # where the time goes, in lines
+    failed: dict[str, str] = field(default_factory=dict)  # what was begun and came to no figure, and with which error
+    took: dict[str, float] = field(default_factory=dict)  # seconds of each family, servers and templates included
 
     def add(self, name: str, values: float | Mapping[str, float]) -> None:
         """Keep one round's figure; several at once are kept under `name/key`."""

@@ -1,65 +1,87 @@
-"""What a longer log costs: the latency of an append, of a posting by its id, and of its audit."""
+"""What a hundred times as long a log costs: the latency of an append, of a posting by its id, of its audit; replay."""
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
+from statistics import median
+from typing import Final
 
-from benchmarks import child, synthetic
+from benchmarks import child, multiplied
 from benchmarks.contenders import Contender, Run
+from benchmarks.questions import Known, Question, asking, questions
 from benchmarks.sample import an_append
+from benchmarks.server import Database
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.read_side.pool import read_side_pool
+from infrastructure.read_side.queries import ReadSide
+from projections import audit_trail
+from projections.catalogue import discover
 
-SAMPLES = 2_000  # of each kind; the median counts
-LENGTHS, QUICK_LENGTHS = (100_000, 10_000_000), (1_000, 20_000)
+ROUNDS, SAMPLES = 5, 200  # of each kind, at each length; the median counts
+ORIGINALS, WORDS = 400, 20  # postings that the others are copies of, and words of their descriptions
+EVENTS: Final = 2_900  # of one copy, or nearly
+ASKED: Final = {
+    "by-id": "job_postings.by_id",
+    "audit-by-actor": "audit_trail.search subject",
+    "audit-by-field": "audit_trail.search field",
+}
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
-    """Once a run: ten million events take a quarter of an hour to make."""
-    return [Contender("growth", lambda run: measure(run, *(QUICK_LENGTHS if quick else LENGTHS)), once=True)]
+    """Once a run: ten million events take minutes to make."""
+    lengths = (1_000, 100_000) if quick else (100_000, 10_000_000)
+    return [Contender("growth", partial(measure, lengths=lengths), once=True)]
 
 
-def measure(run: Run, short: int, long: int) -> child.Figures:
-    """Medians in ms at both lengths, and their ratios."""
-    with run.server.database(run.server.log()) as database:
+def measure(run: Run, lengths: tuple[int, int]) -> child.Figures:
+    """Medians in ms at both lengths, in turn, and their ratios; events a second of a replay at both."""
+    copies = [max(1, round(length / EVENTS)) for length in lengths]
+    with run.server.database(run.server.log()) as short, run.server.database(run.server.log()) as long:
+        databases = {"short": short, "long": long}
+        events = {
+            name: multiplied.fill(
+                database.app,
+                database.admin,
+                postings=ORIGINALS,
+                copies=count,
+                words=WORDS,
+                tables=(audit_trail.projection,),  # job_postings is what the replay makes
+            )
+            for count, (name, database) in zip(copies, databases.items(), strict=True)
+        }
         figures: child.Figures = {}
-        for name, length in (("short", short), ("long", long)):
-            synthetic.extend(database, length)
+        for name, database in databases.items():
+            job = {"url": database.app, "projection": "job_postings", "events": events[name]}
+            figures[f"replay/{name}_per_second"] = child.run("rebuilding", job)["per_second"]
             database.run("CHECKPOINT")
-            for kind, median in asyncio.run(_latencies(database.app, length)).items():
-                figures[f"{kind}/{name}_ms"] = median
-    for kind in ("append", "by-id", "audit"):
+        latencies = asyncio.run(_alternating(databases))
+    for kind in ("append", *ASKED):
+        for name in databases:
+            figures[f"{kind}/{name}_ms"] = median(latencies[name, kind])
         figures[f"{kind}/ratio"] = figures[f"{kind}/long_ms"] / figures[f"{kind}/short_ms"]
+    figures["replay/ratio"] = figures["replay/long_per_second"] / figures["replay/short_per_second"]
     return figures
 
 
-async def _latencies(url: str, length: int) -> child.Figures:
-    """Medians over random postings: one appended to, one loaded, one whose whole past is read."""
-    dice = random.Random(length)  # the same postings in every run
-    postings = length // len(synthetic.LIFE)
+async def _alternating(databases: dict[str, Database]) -> dict[tuple[str, str], list[float]]:
+    """(length, kind) -> milliseconds; what else the machine does in the meantime meets both alike."""
+    taken: dict[tuple[str, str], list[float]] = {}
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(PostgresEventStore(url))
-
-        def anyone() -> int:
-            return dice.randrange(postings)
-
-        async def append() -> object:
-            return await store.append(an_append())
-
-        async def by_id() -> object:
-            return await store.load(synthetic.stream(anyone()), up_to_version=1)
-
-        async def audit() -> object:
-            return await store.load(synthetic.stream(anyone()))
-
-        return {"append": await _median(append), "by-id": await _median(by_id), "audit": await _median(audit)}
-
-
-async def _median(act: Callable[[], Awaitable[object]]) -> float:
-    taken = []
-    for _ in range(SAMPLES):
-        begun = time.perf_counter()
-        await act()
-        taken.append(time.perf_counter() - begun)
-    return sorted(taken)[SAMPLES // 2] * 1e3
+        acts: dict[tuple[str, str], Callable[[], Awaitable[object]]] = {}
+        for name, database in databases.items():
+            store = await stack.enter_async_context(PostgresEventStore(database.app))
+            pool = await stack.enter_async_context(read_side_pool(database.app, bounded=True))
+            reads = ReadSide(pool, store, discover())
+            asked: dict[str, Question] = questions(Known.of(database.app))
+            acts[name, "append"] = asking(store.append, an_append)
+            acts |= {(name, kind): asking(reads.rows, asked[label]) for kind, label in ASKED.items()}
+        for turn in range(ROUNDS + 1):
+            for what, act in acts.items():
+                for _ in range(SAMPLES):
+                    begun = time.perf_counter()
+                    await act()
+                    if turn:  # the first warms caches
+                        taken.setdefault(what, []).append((time.perf_counter() - begun) * 1e3)
+    return taken

@@ -67,6 +67,7 @@ FATES: Final = (
 ROLES, UNITS = 40, 10
 _SYLLABLES: Final = [consonant + vowel for consonant in "bdfklmnprst" for vowel in "aeiou"]
 _WORDS: Final = [f"{first}{second}ck" for first in _SYLLABLES for second in _SYLLABLES]
+_EMPLOYED: Final = (70, 15, 6, 4, 3, 0.5, 0.5, 1)  # shares of the types of employment, in their order
 _HASH: Final = "0" * 64
 
 
@@ -102,7 +103,7 @@ def _role(number: int) -> Iterator[Any]:
         salary_bands=(band,),
         career_path=(ahead,),
     )
-    yield RoleDrafted(code=f"role-{number}-{COPY}", content=content, by=EDITORS[:1])
+    yield RoleDrafted(code=f"{COPY}-{number}", content=content, by=EDITORS[:1])
     yield RoleApproved(approval=1)
     if number % 20 == 7:
         yield RoleRetired(reason="Nobody bakes like this any more.", postings_close_on=TODAY)
@@ -125,7 +126,7 @@ def _posting(number: int, fate: str, dice: Random, words: int) -> Iterator[Any]:
         requisition=f"R-{number}",
         locations=(Location(country=place[:2], region=place),),
         work_mode=dice.choice(tuple(WorkMode)),
-        employment_type=EmploymentType.FULL_TIME if dice.random() < 0.9 else dice.choice(tuple(EmploymentType)),
+        employment_type=dice.choices(tuple(EmploymentType), _EMPLOYED)[0],
         deadline=TODAY + timedelta(days=dice.randrange(-15, 0) if over else dice.randrange(5, 60)),
         channels=("LinkedIn",),
         internal_only=dice.random() < 0.05,

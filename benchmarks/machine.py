@@ -11,7 +11,7 @@ from benchmarks.server import Server
 _PACKAGES = ("eventsourcing", "psycopg", "msgspec", "fastapi", "uvicorn", "aio-pika")
 
 
-def facts(server: Server, *, rounds: int, seconds: float) -> dict[str, str]:
+def facts(server: Server, *, rounds: int, seconds: float, quick: bool) -> dict[str, str]:
     """Name -> value, in the order of the report."""
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     peers = "" if npm.why_not() else ", ".join(f"{name} {found}" for name, found in npm.versions().items())
@@ -20,7 +20,7 @@ def facts(server: Server, *, rounds: int, seconds: float) -> dict[str, str]:
         "load average at the end": " ".join(f"{load:.1f}" for load in os.getloadavg()),
         "database": f"{server.version}, fsync and synchronous_commit on, one server for everybody",
         "versions": f"Python {platform.python_version()}, {packages}" + (f"; {peers}" if peers else ""),
-        "rounds": f"{rounds}, contenders alternating, {seconds:g} s each",
+        "rounds": f"{rounds}, contenders alternating, {seconds:g} s each" + (", small sizes (quick)" if quick else ""),
         "a commit of 2 ms": "commit_delay = 2000 with commit_siblings = 0: before the flush, locks held",
         "message-db": "without its extension pgcrypto: gen_random_uuid() is PostgreSQL's own since version 13",
     }

@@ -24,6 +24,13 @@ def lines_of(figures: Figures, family: str) -> dict[str, list[Point]]:
     return {who: sorted(points) for who, points in lines.items() if len(points) > 1}
 
 
+def draw_all(figures: Figures, folder: Path) -> None:
+    """Throughput by the number of writers, and replay by the length of the log, as far as they were measured."""
+    draw(folder / "appends.svg", "Durable appends a second", "writers", lines_of(figures, "appends"))
+    by_length = lines_of(figures, "replay-by-length")
+    draw(folder / "replay.svg", "Replay of job_postings, events a second", "events in the log", by_length)
+
+
 def draw(path: Path, title: str, across: str, lines: Mapping[str, Sequence[Point]]) -> None:
     """Both axes logarithmic, `across` under the lower one; nothing is drawn where there are no lines."""
     points = [point for line in lines.values() for point in line]

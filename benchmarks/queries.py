@@ -1,89 +1,173 @@
-"""The questions that people ask, over many postings: how long an answer takes, by the pool that the API uses."""
+"""The questions that people ask, over a million postings: how long an answer takes at the database, and over HTTP."""
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from http.client import HTTPConnection
+from itertools import cycle
+from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote, urlencode
 
-from benchmarks import child, synthetic
+from application import audit
+from application.commands import Authority
+from benchmarks import child, multiplied
 from benchmarks.contenders import Contender, Run
-from domain.job_posting import Status
+from benchmarks.http import serving
+from benchmarks.lives import COMMON, TRADES
+from benchmarks.questions import Known, Question, asking, questions
+from benchmarks.server import Database
+from domain.job_posting import JOB_POSTING, Status
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.read_side.pool import read_side_pool
 from infrastructure.read_side.queries import ReadSide
-from infrastructure.read_side.rebuild import rebuild
-from projections import audit_trail, job_postings
+from infrastructure.tokens import DevelopmentIssuer
+from projections import job_postings
 from projections.catalogue import discover
 
-SAMPLES: Final = 500  # of each question
-PAGE: Final = 50
+SAMPLES, QUICK_SAMPLES = 600, 200  # of each kind of question
+ORIGINALS: Final = 400  # postings that the others are copies of
+Asked = Callable[[], Awaitable[object]]
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
     """A million postings, once: their tables take long to make."""
-    postings = 2_000 if quick else 1_000_000
-    return [Contender("queries", lambda run: asyncio.run(measure(run, postings)), once=True)]
+    copies = 10 if quick else 2_500
+    return [Contender("queries", lambda run: measure(run, copies), once=True)]
 
 
-async def measure(run: Run, postings: int) -> child.Figures:
-    """Median and p99 of each question, in ms, and the slowest question's p99."""
-    length = postings * len(synthetic.LIFE)
-    with run.server.database(synthetic.log_of(run.server, length)) as database:
-        async with AsyncExitStack() as stack:
-            store = await stack.enter_async_context(PostgresEventStore(database.app))
-            pool = await stack.enter_async_context(read_side_pool(database.app))
-            bounded = await stack.enter_async_context(read_side_pool(database.app, bounded=True))
-            for projection in discover():
-                await rebuild(pool, store, projection)
-            database.run("VACUUM (ANALYZE)")
-            figures: child.Figures = {}
-            for name, question in _questions(store, ReadSide(bounded, store, discover()), postings).items():
-                taken = sorted([await _milliseconds(question) for _ in range(SAMPLES)])
-                figures |= {f"{name}/p50_ms": taken[SAMPLES // 2], f"{name}/p99_ms": taken[SAMPLES * 99 // 100]}
-    figures["slowest/p99_ms"] = max(value for name, value in figures.items() if name.endswith("/p99_ms"))
+def measure(run: Run, copies: int) -> child.Figures:
+    """Median and p99 of each kind of question, in ms, and those of the slowest kind; at the database and over HTTP."""
+    samples = QUICK_SAMPLES if run.quick else SAMPLES
+    with run.server.database(run.server.log()) as database:
+        multiplied.fill(database.app, database.admin, postings=ORIGINALS, copies=copies)
+        known = Known.of(database.app)
+        return {
+            **_told("database", asyncio.run(_at_the_database(database, known, samples))),
+            **_told("http", _over_http(database, known, samples)),
+        }
+
+
+def _told(where: str, taken: dict[str, list[float]]) -> child.Figures:
+    figures: child.Figures = {}
+    for kind, milliseconds in taken.items():
+        milliseconds.sort()
+        figures[f"{where}/{kind}/p50_ms"] = milliseconds[len(milliseconds) // 2]
+        figures[f"{where}/{kind}/p99_ms"] = milliseconds[len(milliseconds) * 99 // 100]
+    figures[f"{where}/slowest/p99_ms"] = max(figures[f"{where}/{kind}/p99_ms"] for kind in taken)
     return figures
 
 
-def _questions(store: PostgresEventStore, reads: ReadSide, postings: int) -> dict[str, Callable[[], Awaitable[object]]]:
-    dice = Random(postings)  # the same questions in every run
+def kinds(known: Known) -> dict[str, list[Question]]:
+    """The kinds of question that the read side answers, each in all its variations."""
+    asked = questions(known)
+    texts = [label for label in asked if label.startswith("job_postings.search ") and "word" in label]
+    pages = [label for label in asked if label.startswith("job_postings.search") and label not in texts]
+    chosen = {
+        "by-id": ["job_postings.by_id", "job_postings.by_id, public"],
+        "filtered-page": pages,
+        "text-search": texts,
+        "audit-by-actor": ["audit_trail.search subject", "audit_trail.search subject, deep"],
+        "audit-by-field": ["audit_trail.search field", "audit_trail.search field, deep"],
+    }
+    return {kind: [asked[label] for label in labels] for kind, labels in chosen.items()}
 
-    def anyone() -> int:
-        return dice.randrange(postings)
 
-    def filtered(**wanted: object) -> Callable[[], Awaitable[object]]:
-        return lambda: reads.rows(job_postings.search(job_postings.PostingFilter(**wanted), limit=PAGE))  # type: ignore[arg-type]  # by name
+async def _at_the_database(database: Database, known: Known, samples: int) -> dict[str, list[float]]:
+    """By the store and the pool that the API uses, one question after the other."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(PostgresEventStore(database.app))
+        pool = await stack.enter_async_context(read_side_pool(database.app, bounded=True))
+        reads = ReadSide(pool, store, discover())
 
-    def audited(**wanted: Callable[[], object]) -> Callable[[], Awaitable[object]]:
-        def ask() -> Awaitable[object]:
-            values = {name: value() for name, value in wanted.items()}
-            return reads.rows(audit_trail.search(audit_trail.AuditFilter(**values), limit=PAGE))  # type: ignore[arg-type]  # by name
+        def of_log(with_moment: bool) -> Asked:
+            def ask() -> Awaitable[object]:
+                stream, moment = _somebody(known)
+                return audit.snapshot(store, JOB_POSTING, stream, as_of=moment if with_moment else None)
 
-        return ask
+            return ask
 
-    def as_of() -> Awaitable[object]:
-        number = anyone()
-        moment = synthetic.BEGUN + timedelta(seconds=number * len(synthetic.LIFE) + 3)
-        return store.load(synthetic.stream(number), as_of=moment)
+        taken = {"as-of": await _timed([of_log(True)], samples), "history": await _timed([of_log(False)], samples)}
+        for kind, asked in kinds(known).items():
+            taken[kind] = await _timed([asking(reads.rows, question) for question in asked], samples)
+    return taken
 
+
+def _over_http(database: Database, known: Known, samples: int) -> dict[str, list[float]]:
+    """By the API as it is served, on one connection; a page beyond the first is the one that its cursor leads to."""
+    with tempfile.TemporaryDirectory(prefix="rolecall-http-") as home:
+        token = DevelopmentIssuer(Path(home)).mint("editor-0042", tuple(Authority))
+        with serving("rolecall", database.app, Path(home)) as (port, _):
+            connection = HTTPConnection("127.0.0.1", port)
+            taken = {
+                kind: [_get(connection, token, path()) for _ in range(samples)] for kind, path in _paths(known).items()
+            }
+            connection.close()
+    return taken
+
+
+def _paths(known: Known) -> dict[str, Callable[[], str]]:
+    dice = Random(2)
+    values: dict[str, Callable[[], Any]] = {
+        "status": lambda: dice.choice([status.value for status in Status if status is not Status.NONE]),
+        "country": lambda: dice.choice(known.any("job_postings", "countries")),
+        "role": lambda: known.any("job_postings", "role_id"),
+        "salary_at_least": lambda: dice.randrange(0, 90_000),
+        "employment_type": lambda: known.any("job_postings", "employment_type"),
+    }
+
+    def filtered() -> str:
+        name = dice.choice(list(values))
+        return f"/v1/job-postings?{urlencode({name: values[name](), 'sort': dice.choice(list(job_postings.SORTS))})}"
+
+    def as_of() -> str:
+        stream, moment = _somebody(known)
+        return f"/v1/job-postings/{stream}?as_of={quote(moment.isoformat())}"
+
+    words: tuple[Callable[[], str], ...] = (
+        lambda: COMMON,
+        lambda: dice.choice(TRADES),
+        lambda: dice.choice(known.any("job_postings", "searched").split()[3:]),
+        lambda: known.any("job_postings", "title"),
+    )
     return {
-        "by-id": lambda: reads.rows(job_postings.by_id(synthetic.stream(anyone()))),
-        "filtered-page": filtered(status=Status.PUBLISHED, country="DE"),
-        "text-search": lambda: reads.rows(
-            job_postings.search(
-                job_postings.PostingFilter(text=f"{dice.choice(synthetic.TRADES)} {anyone()}"), limit=PAGE
-            )
-        ),
+        "by-id": lambda: f"/v1/job-postings/{known.any('job_postings', 'posting_id')}",
+        "filtered-page": filtered,
+        "text-search": lambda: f"/v1/job-postings?{urlencode({'text': dice.choice(words)()})}",
         "as-of": as_of,
-        "history": lambda: store.load(synthetic.stream(anyone())),
-        "audit-by-actor": audited(subject=lambda: f"editor-{dice.randrange(500):04d}"),
-        "audit-by-field": audited(field=lambda: "pay"),
+        "history": lambda: f"/v1/job-postings/{_somebody(known)[0]}/history",
+        "audit-by-actor": lambda: f"/v1/audit?{urlencode({'actor': known.any('audit_trail', 'subject')})}",
+        "audit-by-field": lambda: f"/v1/audit?field={dice.choice(['pay', 'title', 'status'])}",
     }
 
 
-async def _milliseconds(question: Callable[[], Awaitable[object]]) -> float:
+def _somebody(known: Known) -> tuple[Any, Any]:
+    """A posting, and a moment of its life."""
+    row = known.dice.choice([row for row in known.rows["audit_trail"] if row["kind"] == "job_posting"])
+    return row["stream"], row["recorded_at"]
+
+
+async def _timed(asked: Sequence[Asked], samples: int) -> list[float]:
+    """Milliseconds of each answer, the questions in turn; the first round warms caches and is not counted."""
+    for question in asked:
+        await question()
+    taken = []
+    for question, _ in zip(cycle(asked), range(samples), strict=False):
+        begun = time.perf_counter()
+        await question()
+        taken.append((time.perf_counter() - begun) * 1e3)
+    return taken
+
+
+def _get(connection: HTTPConnection, token: str, path: str) -> float:
     begun = time.perf_counter()
-    await question()
-    return (time.perf_counter() - begun) * 1e3
+    connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+    answer = connection.getresponse()
+    said = answer.read()
+    taken = (time.perf_counter() - begun) * 1e3
+    if answer.status != 200:
+        raise AssertionError(f"{path}: {answer.status} {said[:300]!r}")
+    return taken

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from importlib import import_module
 from inspect import getmembers, isfunction
 from pkgutil import iter_modules
@@ -38,6 +39,7 @@ from projections import (
     retention,
     roles,
 )
+from projections.catalogue import AnyProjection
 from projections.declaration import Query
 from projections.paging import Cursor, Sort
 
@@ -45,12 +47,14 @@ PAGE: Final = 51  # what the API asks for: a page of fifty, and one row to know 
 NOW: Final = datetime.now(UTC)
 RULES: Final = load_rules()
 YEAR: Final = timedelta(days=365)
+_SIZES: Final = "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'"
+_LOOKED_AT: Final = 20_000  # rows of each table, of which some hundreds are drawn
 Question = Callable[[], Query]
 
 
 def query_functions() -> dict[str, Callable[..., Query]]:
     """Every function of projections/ that answers a Query, by module and name."""
-    found = {}
+    found: dict[str, Callable[..., Query]] = {}
     for info in iter_modules(projections.__path__, "projections."):
         for name, function in getmembers(import_module(info.name), isfunction):
             if function.__module__ == info.name and function.__annotations__.get("return") is Query:
@@ -69,7 +73,7 @@ class Known:
     @classmethod
     def of(cls, url: str, seed: int = 1) -> "Known":
         """Some hundreds of rows of each table, with what each order sorts them by."""
-        sorts = {
+        sorts: dict[AnyProjection, Mapping[str, Sort]] = {
             job_postings.projection: job_postings.SORTS,
             roles.projection: roles.SORTS,
             organisations.projection: organisations.SORTS,
@@ -81,12 +85,20 @@ class Known:
         }
         rows = {}
         with psycopg.connect(url, row_factory=dict_row) as connection:
+            sizes = {row["relname"]: row["reltuples"] for row in connection.execute(_SIZES).fetchall()}
             for projection, orders in sorts.items():
                 values = "".join(f", ({sort.expression})::text AS by_{name}" for name, sort in orders.items())
                 where = " WHERE t.open_since IS NOT NULL" if projection is compliance.projection else ""
-                drawn = f"SELECT *{values} FROM {projection.source} t{where} ORDER BY random() LIMIT 300"
+                share = min(100, 100 * _LOOKED_AT / max(sizes[projection.table], 1))
+                drawn = f"SELECT *{values} FROM {projection.source} t TABLESAMPLE system ({share}){where}"
+                drawn += " ORDER BY random() LIMIT 300"
                 rows[projection.name] = connection.execute(drawn).fetchall()
         return cls(Random(seed), rows)
+
+    @classmethod
+    def none(cls) -> "Known":
+        """To know which questions there are."""
+        return cls(Random(0), {})
 
     def any(self, table: str, column: str, *, but: object = None) -> Any:
         """A value of that column, not NULL and not this one."""
@@ -106,11 +118,16 @@ def questions(known: Known) -> dict[str, Question]:
     return asked
 
 
+def asking(make: Callable[..., Any], *parts: Callable[[], Any], **named: Callable[[], Any]) -> Callable[[], Any]:
+    """Makes it of other parts each time."""
+    return lambda: make(*(part() for part in parts), **{name: part() for name, part in named.items()})
+
+
 def _variations(filters: type[Any], values: Mapping[str, Callable[[], Any]]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """No filter, and each one alone. Raises KeyError where a field of `filters` has no value here."""
     yield "", filters
     for field in fields(filters):
-        yield f" {field.name}", lambda name=field.name: filters(**{name: values[name]()})
+        yield f" {field.name}", asking(filters, **{field.name: values[field.name]})
 
 
 def _pages(
@@ -125,10 +142,9 @@ def _pages(
     for label, wanted in filters:
         for sort in sorts:
             named = f"{name}{label} by {sort}"
-            asked[named] = lambda wanted=wanted, sort=sort: search(wanted(), sort=sort, limit=PAGE)
-            asked[f"{named}, deep"] = lambda wanted=wanted, sort=sort: search(
-                wanted(), sort=sort, after=cursor(sort), limit=PAGE
-            )
+            sorted_search = partial(search, sort=sort, limit=PAGE)
+            asked[named] = asking(sorted_search, wanted)
+            asked[f"{named}, deep"] = asking(sorted_search, wanted, after=partial(cursor, sort))
     return asked
 
 
@@ -163,12 +179,9 @@ def _postings(known: Known) -> dict[str, Question]:
             "a word that nobody wrote": lambda: "xylograph",
             "two common words": lambda: " ".join((COMMON, known.dice.choice(TRADES))),
         }.items():
-            wanted = lambda words=words: job_postings.PostingFilter(text=words())  # noqa: E731  # one of many
-            yield f"job_postings.search {label}", lambda wanted=wanted: job_postings.search(wanted(), limit=PAGE)
-            yield (
-                f"job_postings.search {label}, public",
-                lambda wanted=wanted: public(wanted(), sort="published", limit=PAGE),
-            )
+            wanted = asking(job_postings.PostingFilter, text=words)
+            yield f"job_postings.search {label}", asking(partial(job_postings.search, limit=PAGE), wanted)
+            yield f"job_postings.search {label}, public", asking(partial(public, sort="published", limit=PAGE), wanted)
 
     own_sorts = {name: sort for name, sort in job_postings.SORTS.items() if name not in {"created", "updated"}}
     return {
@@ -209,9 +222,10 @@ def _audit(known: Known) -> dict[str, Question]:
     }
     asked: dict[str, Question] = {}
     for label, wanted in _variations(audit_trail.AuditFilter, values):
-        asked[f"audit_trail.search{label}"] = lambda wanted=wanted: audit_trail.search(wanted(), limit=PAGE)
-        asked[f"audit_trail.search{label}, deep"] = lambda wanted=wanted: audit_trail.search(
-            wanted(), before=known.any("audit_trail", "position"), limit=PAGE
+        search = partial(audit_trail.search, limit=PAGE)
+        asked[f"audit_trail.search{label}"] = asking(search, wanted)
+        asked[f"audit_trail.search{label}, deep"] = asking(
+            search, wanted, before=partial(known.any, "audit_trail", "position")
         )
     return asked
 
@@ -242,20 +256,20 @@ def _pay(known: Known) -> dict[str, Question]:
         ),
     }
     for label, wanted in _variations(pay_changes.PayChangeFilter, values):
-        asked[f"pay_changes.search{label}"] = lambda wanted=wanted: pay_changes.search(wanted(), limit=PAGE)
-        asked[f"pay_changes.search{label}, deep"] = lambda wanted=wanted: pay_changes.search(
-            wanted(), after=known.cursor("pay_changes", "order", "position"), limit=PAGE
+        search = partial(pay_changes.search, limit=PAGE)
+        asked[f"pay_changes.search{label}"] = asking(search, wanted)
+        asked[f"pay_changes.search{label}, deep"] = asking(
+            search, wanted, after=partial(known.cursor, "pay_changes", "order", "position")
         )
     for where, region in {
         "": lambda: None,
         " region": lambda: known.dice.choice(known.any("pay_ranges", "regions")),
         " country": lambda: known.dice.choice(known.any("pay_ranges", "countries")),
     }.items():
-        asked[f"pay_ranges.public_on{where}"] = lambda region=region: pay_ranges.public_on(
-            day(), region=region(), limit=PAGE
-        )
-        asked[f"pay_ranges.public_on{where}, deep"] = lambda region=region: pay_ranges.public_on(
-            day(), region=region(), after=known.cursor("pay_ranges", "order", "range"), limit=PAGE
+        on_day = partial(pay_ranges.public_on, limit=PAGE)
+        asked[f"pay_ranges.public_on{where}"] = asking(on_day, day, region=region)
+        asked[f"pay_ranges.public_on{where}, deep"] = asking(
+            on_day, day, region=region, after=partial(known.cursor, "pay_ranges", "order", "range")
         )
     return asked
 
@@ -277,9 +291,10 @@ def _law(known: Known) -> dict[str, Question]:
         "retention.holds_on": lambda: retention.holds_on(posting()),
     }
     for label, wanted in _variations(compliance.ConcernFilter, values):
-        asked[f"compliance.open_concerns{label}"] = lambda wanted=wanted: compliance.open_concerns(wanted(), limit=PAGE)
-        asked[f"compliance.open_concerns{label}, deep"] = lambda wanted=wanted: compliance.open_concerns(
-            wanted(), after=known.cursor("compliance", "order", "concern_id"), limit=PAGE
+        search = partial(compliance.open_concerns, limit=PAGE)
+        asked[f"compliance.open_concerns{label}"] = asking(search, wanted)
+        asked[f"compliance.open_concerns{label}, deep"] = asking(
+            search, wanted, after=partial(known.cursor, "compliance", "order", "concern_id")
         )
     return asked
 

@@ -1,47 +1,57 @@
-"""Writes RESULTS.md: the targets first, then every figure that was measured."""
+"""Writes RESULTS.md: the targets first, what was missed, then every figure that was measured."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Figures, Spread
 from benchmarks.targets import TARGETS, Measured, Target
+
+PROFILES: Final = Path(__file__).parent / "profiles"
 
 
 def write(figures: Figures, path: Path) -> None:
     """The whole report, anew."""
-    lines = ["# Rolecall beside its peers", "", *_facts(figures), "", "## Targets", "", *_targets(figures)]
+    measured = [(target, target.measured(figures)) for target in TARGETS]
+    lines = ["# Rolecall beside its peers", "", *_facts(figures), "", "## Targets", "", *_targets(measured)]
+    lines += ["", "## What was not reached", "", *_missed(measured)]
     lines += ["", "## Every figure", "", *_every_figure(figures)]
-    for what, profile in figures.profiles.items():
-        lines += ["", f"## Where the time goes: {what}", "", "```", *profile, "```"]
     path.write_text("\n".join(lines) + "\n")
 
 
 def _facts(figures: Figures) -> list[str]:
     lines = [f"- {name}: {value}" for name, value in figures.facts.items()]
-    return lines + [f"- not measured: {what}, because {why}" for what, why in figures.left_out.items()]
+    lines += [f"- not measured: {what}, because {why}" for what, why in figures.left_out.items()]
+    lines += [f"- **failed**: {what}, with {error}" for what, error in figures.failed.items()]
+    took = ", ".join(f"{family} {seconds:.0f} s" for family, seconds in figures.took.items())
+    return [*lines, f"- took: {took}"] if took else lines
 
 
-def _targets(figures: Figures) -> list[str]:
-    lines = ["| what | ours | beside | ratio | to reach | reached |", "|---|---|---|---|---|---|"]
-    for target in TARGETS:
-        measured = target.measured(figures)
-        if measured is None:
+def _targets(measured: Sequence[tuple[Target, Measured | None]]) -> list[str]:
+    lines = [
+        "Median of the rounds, with the least and the most of them in brackets.",
+        "",
+        "| what | ours | beside | ratio | to reach | reached |",
+        "|---|---|---|---|---|---|",
+    ]
+    for target, found in measured:
+        if found is None:
             lines.append(f"| {target.what} | not measured in this run | | | {_reach(target)} | |")
         else:
-            lines.append(_row(measured))
+            lines.append(_row(found))
     return lines
 
 
 def _row(measured: Measured) -> str:
     target = measured.target
-    ours = f"{_number(measured.spread.median)}{target.unit}"
+    ours = _spread(measured.spread, target.unit)
     beside, ratio = "", ""
     if measured.peer and measured.beside:
-        beside = f"{_number(measured.beside.median)}{target.unit} ({measured.peer.removesuffix('/per_second')})"
+        beside = f"{_spread(measured.beside, target.unit)} {measured.peer.removesuffix('/per_second')}"
         ratio = f"{measured.ratio:.2f} ×"
-    aim = target.aim
     verdict = "yes" if measured.reached else "**no**"
-    if measured.reached and aim is not None:
-        verdict = "yes, and the aim" if measured.ratio >= aim else "yes, the aim not"
+    if measured.reached and target.aim is not None:
+        verdict = "yes, and the aim" if measured.ratio >= target.aim else "yes, the aim not"
     return f"| {target.what} | {ours} | {beside} | {ratio} | {_reach(target)} | {verdict} |"
 
 
@@ -49,6 +59,19 @@ def _reach(target: Target) -> str:
     unit = target.unit if target.peer is None else " ×"
     reach = f"{'≤' if target.at_most else '≥'} {_number(target.reach)}{unit}"
     return reach if target.aim is None else f"{reach}, aim {_number(target.aim)} ×"
+
+
+def _missed(measured: Sequence[tuple[Target, Measured | None]]) -> list[str]:
+    missed = [target.what for target, found in measured if found is not None and not found.reached]
+    if not missed:
+        return ["Nothing of what was measured."]
+    profiles = [f"[{path.stem}](profiles/{path.name})" for path in sorted(PROFILES.glob("*.svg"))]
+    shown = f"; profiles: {', '.join(profiles)}" if profiles else ""
+    return [
+        f"What bounds it is told in [docs/performance.md](../docs/performance.md#where-the-time-goes){shown}.",
+        "",
+        *(f"- {what}" for what in missed),
+    ]
 
 
 def _every_figure(figures: Figures) -> list[str]:
@@ -59,6 +82,11 @@ def _every_figure(figures: Figures) -> list[str]:
             numbers = " | ".join(map(_number, (spread.median, spread.least, spread.most)))
             lines.append(f"| {name} | {numbers} | {len(figures.rounds[name])} |")
     return lines
+
+
+def _spread(spread: Spread, unit: str) -> str:
+    alone = f"{_number(spread.median)}{unit}"
+    return alone if spread.least == spread.most else f"{alone} ({_number(spread.least)} to {_number(spread.most)})"
 
 
 def _number(value: float) -> str:

@@ -156,7 +156,7 @@ TARGETS: Final = (
     Target(what="slowest projection's replay", ours="replay/slowest", suffix=PER_SECOND, reach=50_000),
     Target(
         what="slowest query at the database, p99",
-        ours="queries/slowest",
+        ours="queries/database/slowest",
         suffix="/p99_ms",
         reach=10,
         at_most=True,
@@ -164,7 +164,7 @@ TARGETS: Final = (
     ),
     Target(
         what="slowest query over HTTP, p99",
-        ours="queries-http/slowest",
+        ours="queries/http/slowest",
         suffix="/p99_ms",
         reach=20,
         at_most=True,
@@ -179,7 +179,19 @@ TARGETS: Final = (
         unit=" ×",
     ),
     Target(what="growth: by-id latency", ours="growth/by-id", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"),
-    Target(what="growth: audit latency", ours="growth/audit", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"),
+    Target(
+        what="growth: audit by actor", ours="growth/audit-by-actor", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"
+    ),
+    Target(
+        what="growth: audit by field", ours="growth/audit-by-field", suffix="/ratio", reach=1.3, at_most=True, unit=" ×"
+    ),
+    Target(
+        what="growth: events a second of a replay, large log to small",
+        ours="growth/replay",
+        suffix="/ratio",
+        reach=0.8,
+        unit=" ×",
+    ),
     Target(
         what="memory of the API", ours="http/rolecall/64", suffix="/server_mib", reach=200, at_most=True, unit=" MiB"
     ),
