@@ -149,9 +149,10 @@ class Projection(Declared[R]):
         """The events it folds."""
         return frozenset(self._folds)
 
-    def concerns_its_stream(self, event: type) -> bool:
-        """Whether the event touches the one row that has its stream for a key, and no other."""
-        return self._keys.get(event) is _own_stream
+    @property
+    def concern_their_stream(self) -> frozenset[type]:
+        """Of the events it folds, those that touch the one row that has their stream for a key, and no other."""
+        return frozenset(event for event, keys in self._keys.items() if keys is _own_stream)
 
     def keys(self, recorded: Recorded[Any]) -> tuple[Key, ...]:
         """The keys of the rows that the event touches, each once; none for an event it does not handle."""

@@ -147,9 +147,13 @@ async def fold_rows(
     projection: Projection[Any], events: Sequence[Recorded[Any]], folding: Folding, only: Only | None = None
 ) -> None:
     """Fold each event into the rows of its keys. What raises parks the key; other keys go on."""
+    handles, simple = projection.handles, projection.concern_their_stream
     touches: list[tuple[Recorded[Any], Key]] = []
     for recorded in events:
-        if not concerns(projection.handles, recorded) or folding.waits(recorded):
+        if type(recorded.event) in simple and only is None and not folding.parked:  # nearly always, and twice as fast
+            touches.append((recorded, (recorded.stream,)))
+            continue
+        if not concerns(handles, recorded) or folding.waits(recorded):
             continue
         try:
             keys = projection.keys(decoded(recorded))
@@ -170,7 +174,7 @@ async def fold_rows(
             continue
         try:
             state = projection.fold(readable(change.state), recorded, change.key)
-            if not projection.concerns_its_stream(type(recorded.event)) and state is not None:
+            if type(recorded.event) not in simple and state is not None:
                 check(projection, state, recorded, change.key)
         except Exception as error:
             folding.park(recorded, key_text(change.key), error)
