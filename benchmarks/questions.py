@@ -91,7 +91,7 @@ class Known:
                 where = " WHERE t.open_since IS NOT NULL" if projection is compliance.projection else ""
                 share = min(100, 100 * _LOOKED_AT / max(sizes[projection.table], 1))
                 drawn = f"SELECT *{values} FROM {projection.source} t TABLESAMPLE system ({share}){where}"
-                drawn += " ORDER BY random() LIMIT 300"
+                drawn += " ORDER BY random() LIMIT 400"
                 rows[projection.name] = connection.execute(drawn).fetchall()
         return cls(Random(seed), rows)
 
@@ -104,9 +104,10 @@ class Known:
         """A value of that column, not NULL and not this one."""
         return self.dice.choice([row[column] for row in self.rows[table] if row[column] not in (None, but)])
 
-    def cursor(self, table: str, sort: str, key: str) -> Cursor:
-        """Somewhere in the middle of that order."""
-        row = self.dice.choice(self.rows[table])
+    def cursor(self, table: str, sort: str, key: str, **only: object) -> Cursor:
+        """Somewhere in the middle of that order, at a row with these values."""
+        rows = [row for row in self.rows[table] if all(row[name] == value for name, value in only.items())]
+        row = self.dice.choice(rows)
         return Cursor(row[f"by_{sort}"], str(row[key]))
 
 
@@ -163,8 +164,8 @@ def _postings(known: Known) -> dict[str, Question]:
         "currency": lambda: known.any("job_postings", "pay_currency"),
     }
 
-    def cursor(sort: str) -> Cursor:
-        return known.cursor("job_postings", sort, "posting_id")
+    def cursor(sort: str, **only: object) -> Cursor:
+        return known.cursor("job_postings", sort, "posting_id", **only)
 
     def public(wanted: job_postings.PostingFilter, **page: Any) -> Query:
         return job_postings.search(wanted, public_at=NOW, **page)
@@ -199,7 +200,7 @@ def _postings(known: Known) -> dict[str, Question]:
             public,
             _variations(job_postings.PostingFilter, values),
             own_sorts,
-            cursor,
+            partial(cursor, public=True),
         ),
         **dict(texts()),
         "job_postings.due": lambda: job_postings.due(NOW, RULES),

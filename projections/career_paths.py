@@ -137,10 +137,11 @@ def of_role(role_id: UUID) -> Query:
         f" t.position, t.place, {behind} FROM {projection.source} t, asked WHERE t.role_id = asked.id UNION ALL"
         f" SELECT CASE t.direction {inverted} END, t.role_id, NULL, t.note, t.role_id, t.position, t.place, {behind}"
         f" FROM {projection.source} t, asked WHERE t.role_id <> asked.id"
-        f" AND t.target_role_id IN {roles.known_as('asked.id')}) s"
+        f" AND t.target_role_id = ANY (ARRAY{roles.known_as('asked.id')})) s"
         f" LEFT JOIN {roles.projection.source} target ON target.role_id = s.target_role_id"
         f" LEFT JOIN {roles.projection.source} named_by ON named_by.role_id = s.named_by"
-        f" LEFT JOIN {roles.projection.source} other ON other.role_id = {roles.survivor('s.target_role_id')}, asked"
+        f" LEFT JOIN LATERAL (SELECT r.* FROM {roles.projection.source} r"
+        f" WHERE r.role_id = {roles.survivor('s.target_role_id')} LIMIT 1) other ON true, asked"  # as in roles.joined
         f" WHERE other.role_id IS DISTINCT FROM asked.id AND coalesce(named_by.status, '') NOT IN ({ended})"
         " ORDER BY s.direction, s.position, s.place, s.named_by",
         {"id": role_id},

@@ -17,8 +17,8 @@ _OPTIONS: Final = (
     "-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
     " -c tcp_user_timeout=20000"
 )
-# For readers, psycopg prepares what is asked often, and PostgreSQL would then plan it once for all values: a common word
-# and a rare one, the first page and a deep one. Planning takes a millisecond; the wrong plan reads the table.
+# For readers, psycopg prepares what is asked often, and PostgreSQL would then plan it once for all values: a common
+# word and a rare one, the first page and a deep one. Planning takes a millisecond; the wrong plan reads the table.
 _READERS: Final = " -c plan_cache_mode=force_custom_plan"
 Pool = AsyncConnectionPool[Connection]
 
