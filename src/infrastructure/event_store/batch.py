@@ -3,7 +3,6 @@
 from collections import deque
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from infrastructure.event_store.prepared import Prepared
 
@@ -11,7 +10,7 @@ MOST_APPENDS: Final = 512
 MOST_BYTES: Final = 4 * 2**20  # an append that is larger goes alone
 
 
-@dataclass(slots=True, frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Waiting:
     """An append in the queue. answer: a future of the caller's; done already where the caller gave up."""
 
@@ -19,35 +18,31 @@ class Waiting:
     answer: Any
 
 
-def take(queue: deque[Waiting]) -> list[Waiting]:
+def take(queue: deque[Waiting], most: int = MOST_APPENDS) -> list[Waiting]:
     """Take from the front what can go in one call; what cannot stays, in its order, in front of what came later.
 
     In one call there is at most one append per command id, and none that writes a stream another reads or writes.
     """
     batch: list[Waiting] = []
     left: list[Waiting] = []
-    commands: set[UUID] = set()
-    written: set[UUID] = set()
-    read: set[UUID] = set()
+    commands: set[bytes] = set()
+    touched: dict[bytes, bool] = {}  # the batch's streams, and whether they are written
     size = 0
-    while queue and len(batch) < MOST_APPENDS and len(left) < MOST_APPENDS:
+    while queue and len(batch) < most and len(left) < MOST_APPENDS:
         waiting = queue.popleft()
         if waiting.answer.done():
             continue
         append = waiting.append
         if (
-            append.command_id in commands
-            or not written.isdisjoint(append.writes)
-            or not written.isdisjoint(append.reads)
-            or not read.isdisjoint(append.writes)
+            append.command in commands
+            or any(stream in touched and (writes or touched[stream]) for stream, writes in append.streams)
             or (batch and size + append.size > MOST_BYTES)
         ):
             left.append(waiting)
             continue
         batch.append(waiting)
-        commands.add(append.command_id)
-        written |= append.writes
-        read |= append.reads
+        commands.add(append.command)
+        touched.update(append.streams)
         size += append.size
     queue.extendleft(reversed(left))
     return batch

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import Any, Final
 
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.rows import dict_row
 
-from infrastructure.event_store.arrays import register_arrays
 from infrastructure.event_store.connections import BoundedConnection, primary
 
 LOCK_WITHIN: Final = (
@@ -21,7 +20,7 @@ class OneConnection:
 
     def __init__(self, url: str) -> None:
         self._url = primary(url)
-        self._lock = Lock()
+        self._lock = RLock()
         self._connection: BoundedConnection | None = None
 
     def open(self, wait: bool, timeout: float) -> None:
@@ -29,7 +28,10 @@ class OneConnection:
 
     @contextmanager
     def connection(self) -> Iterator[BoundedConnection]:
-        """The connection, for one thread at a time. Raises psycopg.OperationalError where there is none to be had."""
+        """The connection, for one thread at a time, which may ask again.
+
+        Raises psycopg.OperationalError where there is none to be had.
+        """
         with self._lock:
             if self._connection is None or self._connection.closed:
                 self._connection = self._connect()
@@ -43,7 +45,6 @@ class OneConnection:
 
     def _connect(self) -> BoundedConnection:
         connection = BoundedConnection.connect(self._url, autocommit=True, row_factory=dict_row)
-        register_arrays(connection)
         connection.execute(f"SET lock_timeout = '{LOCK_WITHIN}'")
         # Nothing acknowledged is ever lost, whatever the server's default; what is stricter than "on" stays.
         connection.execute(

@@ -1,29 +1,27 @@
-"""Streams that wait to be read together are read in one query: a read for each would stand in line for a connection."""
+"""What waits to be read together is read in one query: a read for each would stand in line for a connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
-from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeVar
 from uuid import UUID
-
-from infrastructure.event_store.raw import RawEvent
 
 AT_ONCE: Final = 2  # queries; a stream that takes long to come holds up only what shares its query
 MOST_STREAMS: Final = 64  # in one query
-Fetch: TypeAlias = Callable[[list[UUID]], Awaitable[Sequence[RawEvent]]]
+_Row = TypeVar("_Row")
 
 
-class GroupLoad:
-    """fetch: the events of these streams, each stream's together and in order."""
+class GroupLoad(Generic[_Row]):
+    """fetch: the rows of these streams (or commands), each one's together and in order. of: whose a row is."""
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Callable[[list[UUID]], Awaitable[Sequence[_Row]]], of: Callable[[_Row], UUID]) -> None:
         self._fetch = fetch
-        self._waiting: dict[UUID, asyncio.Future[list[RawEvent]]] = {}
+        self._of = of
+        self._waiting: dict[UUID, asyncio.Future[list[_Row]]] = {}
         self._running: set[asyncio.Task[None] | None] = set()  # a running task that nobody holds may be collected
 
-    async def load(self, stream: UUID) -> list[RawEvent]:
-        """The stream's events, by a query that begins after this was asked. Raises whatever the query raises."""
+    async def load(self, stream: UUID) -> list[_Row]:
+        """The stream's rows, by a query that begins after this was asked. Raises whatever the query raises."""
         answer = self._waiting.get(stream)
         if answer is None:
             answer = self._waiting[stream] = asyncio.get_running_loop().create_future()
@@ -43,7 +41,7 @@ class GroupLoad:
                     answer.set_exception(error)
                     answer.exception()  # whoever asked may have gone: nobody else need hear of it
             else:
-                found = {stream: list(events) for stream, events in groupby(rows, attrgetter("stream"))}
+                found = {stream: list(of_it) for stream, of_it in groupby(rows, self._of)}
                 for stream, answer in answers.items():
                     answer.set_result(found.get(stream, []))
         # At once, not when the loop tells of the task's end: who asks in between would wait for a query that has ended.

@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from application.ports import Append, CommandIdReused, Head, Outcome, VersionConflict
+from application.ports import Append, CommandIdReused, Head, Outcome, Share, VersionConflict
 from application.remembered import Remembered
 from domain.recorded import Recorded
-from infrastructure.event_store.codec import CODEC, Codec, weigh
-from infrastructure.event_store.prepared import event_id, prepare
+from infrastructure.event_store.codec import CODEC, Codec, encode_metadata, weigh
+from infrastructure.event_store.prepared import event_id, in_order, prepare
 from infrastructure.event_store.raw import RawEvent
 
 
@@ -28,13 +28,18 @@ class MemoryEventStore:
         self.remembered = Remembered(weigh)
 
     async def append(self, append: Append) -> Outcome:
-        prepared = prepare(append, self._codec)
+        prepared = prepare(append, self._codec)  # whose checks are wanted
         if first := await self.outcome(append.command_id, append.fingerprint):
             return replace(first, repeated=True)
         if any(self._versions.get(stream, 0) != version for stream, version in append.conditions.items()):
             raise VersionConflict
         recorded_at = max([datetime.now(UTC), *(raw.recorded_at for raw in self._log[-1:])])
-        for index, (stream, version, topic, state) in enumerate(prepared.events):
+        written = [
+            (stream, version, *self._codec.encode(event))
+            for stream, read_at, events in in_order(append)
+            for version, event in enumerate(events, read_at + 1)
+        ]
+        for index, (stream, version, topic, state) in enumerate(written):
             self._log.append(
                 RawEvent(
                     position=len(self._log) + 1,
@@ -45,13 +50,13 @@ class MemoryEventStore:
                     command_id=append.command_id,
                     topic=topic,
                     state=state,
-                    metadata=prepared.metadata,
+                    metadata=encode_metadata(append),
                     epoch=self._epoch,
                 )
             )
             self._versions[stream] = version
         self._documents |= {sha256(document).hexdigest(): document for document in append.documents}
-        outcome = Outcome(prepared.primary, prepared.version, len(self._log))
+        outcome = Outcome(append.primary, prepared.version, len(self._log))
         self._outcomes[append.command_id] = append.fingerprint, outcome
         return outcome
 
@@ -72,9 +77,16 @@ class MemoryEventStore:
             and (as_of is None or raw.recorded_at <= as_of)
         ]
 
-    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+    async def read(
+        self, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+    ) -> Sequence[Recorded[Any]]:
         given = [self._codec.recorded(raw) for raw in self._log[after : after + limit]]
-        return [one for one in given if only is None or type(one.event) in only or one.position == after + limit]
+        return [
+            one
+            for one in given
+            if one.position == after + limit
+            or ((only is None or type(one.event) in only) and (share is None or share.has(one.stream)))
+        ]
 
     async def head(self) -> Head:
         return Head(self._epoch, len(self._log), self._log[-1].event_id if self._log else None)

@@ -1,52 +1,52 @@
 """The `eventsourcing` library's recorder over our log: its reads as they are, its insert through our one function."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from typing import Any, Final, NamedTuple
+import re
+from collections.abc import Generator, Iterable, Sequence
+from select import select
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import (
-    ApplicationRecorder,
-    NotSupportedError,
-    PersistenceError,
-    StoredEvent,
-    Subscription,
-)
+import psycopg
+from eventsourcing.persistence import ApplicationRecorder, NotSupportedError, StoredEvent, Subscription
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
-from psycopg.rows import DictRow
+from psycopg.pq.abc import PGresult
+from psycopg.rows import DictRow, tuple_row
 
-from infrastructure.event_store.arrays import Bigints, Byteas, Integers, Texts, Uuids, integer
+from infrastructure.event_store import rows
+from infrastructure.event_store.connections import ANSWER_WITHIN
 from infrastructure.event_store.datastore import LogDatastore
-from infrastructure.event_store.prepared import Prepared, pack_events
+from infrastructure.event_store.prepared import Prepared, event_id
+from infrastructure.event_store.wire import Wire
 
-_APPEND: Final = (
-    "SELECT base, failed FROM log.append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"  # all in binary
-    # Asked before the function is called: in another epoch nothing is written, and there is no answer.
-    " WHERE %b = (SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1)"
+_KINDS: Final = "SELECT 'log.condition'::regtype::oid, 'log.new_event'::regtype::oid, 'log.new_document'::regtype::oid"
+_STATEMENTS: Final = (
+    "PREPARE epoch AS SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1",
+    "PREPARE known (uuid[]) AS SELECT command_id FROM log.events WHERE command_id = ANY ($1) AND command_index = 0",
+    "PREPARE append (uuid, log.condition[], log.new_event[], log.new_document[]) AS SELECT log.append($1, $2, $3, $4)",
 )
-_EPOCH: Final = "SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1"
-_COLUMNS: Final = (
-    *(Uuids, Bigints),  # conditions
-    *(Uuids, Bigints, Texts, Byteas, Byteas, Uuids, Uuids, Integers, Byteas),  # events
-    *(Byteas,),  # documents
-)
+_UUID: Final = re.compile(rb"[0-9a-f-]{36}")
+
+_R = TypeVar("_R")
+# A call on its way: it yields where it must wait, with whether the socket is only to be read, or written, too.
+Call: TypeAlias = Generator[bool, None, _R]
 
 
 class Written(NamedTuple):
-    """base: the position before the first event written. failed: numbers, from 1, of the appends that were not."""
+    """base: the position before the first event written. failed: the commands of the appends that were not."""
 
     base: int
-    failed: frozenset[int]
+    failed: frozenset[bytes]
 
 
-class GenerationEnded(PersistenceError):
+class GenerationEnded(Exception):
     """The log may be another one than that which an append was decided on; nothing of the call was written."""
 
 
 class LogRecorder(PostgresApplicationRecorder):
     """Writes through log.append, in autocommit, and once: what was lost on the way may have been written.
 
+    The calls are generators: writer.py runs them in the event loop, and here the library's methods wait for them.
     generation: one more with each new connection, behind which may be a restored log, and with each new epoch.
     """
 
@@ -54,79 +54,118 @@ class LogRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name="events")
         self.sql_create_statements.clear()  # schema.sql makes what we need, and its owner runs it
         self.generation = 0
-        self._epoch: UUID | None = None
+        self.wire: Wire | None = None
+        self._epoch = b""
+        self._kinds: Sequence[int] = ()
         self._connection: Connection[DictRow] | None = None
 
-    def append(self, appends: Sequence[Prepared]) -> Written:
-        """One call, one transaction, one outcome an append. GenerationEnded; the library's errors, as insert_events."""
-        return self._call(
+    def connect(self) -> None:
+        """Connect where there is no connection, and wait for it. Raises psycopg.OperationalError."""
+        with self.datastore.pool.connection() as connection:
+            if connection is self._connection:
+                return
+            try:
+                with connection.cursor(row_factory=tuple_row) as cursor:
+                    self._kinds = cursor.execute(_KINDS).fetchone() or ()
+                    for statement in _STATEMENTS:
+                        cursor.execute(statement)
+                self._connection, self.wire = connection, Wire(connection.pgconn)
+                self._wait(self._begin_generation())
+            except BaseException:
+                connection.close()  # half prepared
+                self.disconnect()
+                raise
+
+    def disconnect(self) -> None:
+        """Break the connection, lest an answer that is late is taken for the next one's."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self.wire = None
+
+    def append(self, appends: Sequence[Prepared]) -> Call[Written]:
+        """One call, one transaction, one outcome an append. Raises GenerationEnded, psycopg.Error."""
+        return self._append(
             {append.generation for append in appends} - {None},
-            [append.packed for append in appends],
-            [len(append.conditions) for append in appends],
-            [len(append.events) for append in appends],
-            [len(append.documents) for append in appends],
+            rows.array(self._kinds[0], [a.conditions for a in appends], sum([len(a.streams) for a in appends])),
+            rows.array(self._kinds[1], [a.events for a in appends], sum([a.event_count for a in appends])),
+            rows.array(self._kinds[2], [a.documents for a in appends], sum([a.document_count for a in appends])),
         )
 
-    def known(self, commands: Iterable[UUID]) -> frozenset[UUID]:
-        """Those among the commands that have taken effect."""
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT command_id FROM log.events WHERE command_id = ANY(%s) AND command_index = 0", [list(commands)]
-            )
-            return frozenset(row["command_id"] for row in cursor)
+    def known(self, commands: Iterable[bytes]) -> Call[frozenset[bytes]]:
+        """Those among the commands that have taken effect. Raises psycopg.Error."""
+        answer = yield from self._ask(b"known", [rows.uuids(list(commands))])
+        return frozenset(_bytes(answer.get_value(row, 0) or b"") for row in range(answer.ntuples))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """The library's method: no conditions, uniqueness alone. Returns the positions."""
         if not stored_events:
             return []
-        rows = [(UUID(str(e.originator_id)), e.originator_version, e.topic, e.state) for e in stored_events]
-        packed = (b"", b"", *pack_events(rows, b"{}", uuid4(), None), b"")
-        base, _failed = self._call(set(), [packed], [0], [len(rows)], [0])
-        return list(range(base + 1, base + 1 + len(rows)))
+        command = uuid4()
+        packed = [
+            rows.event(
+                UUID(str(each.originator_id)).bytes,
+                each.originator_version,
+                event_id(command, index).bytes,
+                command.bytes,
+                index=index,
+                fingerprint=None,
+                rest=rows.topic(each.topic) + rows.value(rows.BYTEA, b"{}") + rows.value(rows.BYTEA, each.state),
+            )
+            for index, each in enumerate(stored_events)
+        ]
+        with self.datastore.get_connection():  # for its errors: they are the library's
+            self.connect()
+            none = (rows.array(self._kinds[0], [], 0), rows.array(self._kinds[2], [], 0))
+            events = rows.array(self._kinds[1], packed, len(packed))
+            base, _failed = self._wait(self._append(set(), none[0], events, none[1]))
+        return list(range(base + 1, base + 1 + len(packed)))
 
     def subscribe(self, *_: Any, **__: Any) -> Subscription[ApplicationRecorder]:
         """The library's own waits for a NOTIFY that may be lost. Always raises NotSupportedError."""
         raise NotSupportedError("read the log in order instead: a lost NOTIFY stalls this subscription for ever")
 
-    def _call(
-        self,
-        generations: AbstractSet[int | None],
-        packed: Sequence[Sequence[bytes]],
-        conditions: Sequence[int],
-        events: Sequence[int],
-        documents: Sequence[int],
-    ) -> Written:
-        """packed: as in Prepared, an append a row; conditions, events, documents: how many each append has.
-
-        generations: of the log, of what was assumed. Raises GenerationEnded where one of them is not the current one.
-        """
-        columns = list(zip(*packed, strict=True))
-        counts = [sum(conditions)] * 2 + [sum(events)] * 9 + [sum(documents)]
-        arrays = [kind(column, count) for kind, column, count in zip(_COLUMNS, columns, counts, strict=True)]
-        parameters = [
-            *(_numbers(conditions), *arrays[:2]),
-            *(_numbers(events), *arrays[2:11]),
-            *(_numbers(documents), *arrays[11:]),
-        ]
-        with self.datastore.get_connection() as connection:
-            if connection is not self._connection:
-                self._begin_generation(connection)
-            for _before_and_after_a_new_epoch in range(2):
-                if not generations <= {self.generation}:
-                    break
-                row = connection.execute(_APPEND, [*parameters, self._epoch], prepare=True).fetchone()
-                if row is not None:
-                    return Written(row["base"], frozenset(row["failed"]))
-                self._begin_generation(connection)
+    def _append(self, generations: set[int | None], *arrays: bytes) -> Call[Written]:
+        """generations: of the log, of what was assumed. Raises GenerationEnded where one is not the current one."""
+        for _before_and_after_a_new_epoch in range(2):
+            if not generations <= {self.generation}:
+                break
+            answer = (yield from self._ask(b"append", [self._epoch, *arrays])).get_value(0, 0) or b""
+            base, _, failed = answer[1:-1].partition(b",")  # as in (41,{}), or (,) where the epoch has ended
+            if base:
+                return Written(int(base), frozenset(map(_bytes, _UUID.findall(failed))))
+            yield from self._begin_generation()
         raise GenerationEnded
 
-    def _begin_generation(self, connection: Connection[DictRow]) -> None:
-        row = connection.execute(_EPOCH).fetchone()
-        self._epoch = row["epoch"] if row else None
-        self._connection = connection
+    def _begin_generation(self) -> Call[None]:
+        answer = yield from self._ask(b"epoch", [])
+        self._epoch = _bytes(answer.get_value(0, 0) or b"")
         self.generation += 1
 
+    def _ask(self, statement: bytes, parameters: Sequence[bytes]) -> Call[PGresult]:
+        if self.wire is None:
+            raise psycopg.OperationalError("not connected")
+        wire = self.wire
+        wire.ask(statement, parameters)
+        sent = wire.flush()
+        while True:
+            yield sent
+            sent = sent or wire.flush()
+            if (answer := wire.answer()) is not None:
+                return answer
 
-def _numbers(counts: Sequence[int]) -> Integers:
-    """For each append, its number, from 1, as often as it has elements."""
-    return Integers([integer(number) * count for number, count in enumerate(counts, 1)], sum(counts))
+    def _wait(self, call: Call[_R]) -> _R:
+        try:
+            while self.wire is not None:
+                sockets = [self.wire.socket]
+                if not any(select(sockets, [] if next(call) else sockets, [], ANSWER_WITHIN)):
+                    self.disconnect()
+                    raise psycopg.OperationalError("no answer in time")
+        except StopIteration as end:
+            answer: _R = end.value
+            return answer
+        raise psycopg.OperationalError("not connected")
+
+
+def _bytes(text: bytes) -> bytes:
+    """A UUID's, of its text."""
+    return bytes.fromhex(text.decode().replace("-", ""))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from application.ports import Append, CommandIdReused, Head, Outcome, Unavailable, VersionConflict
+from application.ports import Append, CommandIdReused, Head, Outcome, Share, Unavailable, VersionConflict
 from application.remembered import Remembered
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import CODEC, Codec, Undecodable, weigh
@@ -23,11 +24,12 @@ from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
 from infrastructure.event_store.raw import SELECT_RAW, SLIM_COLUMNS, RawEvent
 from infrastructure.event_store.recorder import GenerationEnded, LogRecorder
+from infrastructure.event_store.writer import LogWriter
 
 _CONNECTION_WITHIN: Final = 3.0  # seconds to wait for a free connection, before those for the answer
 _OUTCOME: Final = """
-    SELECT originator_id, originator_version, notification_id, fingerprint
-    FROM log.events WHERE command_id = %s ORDER BY command_index
+    SELECT command_id, originator_id, originator_version, notification_id, fingerprint
+    FROM log.events WHERE command_id = ANY(%s) ORDER BY command_id, command_index
 """
 _EVENT_IDS: Final = "SELECT notification_id, event_id FROM log.events WHERE notification_id = ANY(%s::bigint[])"
 MOST_READ: Final = 16 * 2**20  # bytes of events in one answer; the first is given whatever its size
@@ -35,7 +37,7 @@ _CHUNK: Final = f"""
     SELECT {SLIM_COLUMNS} FROM (
         SELECT *, sum(octet_length(state)) OVER (ORDER BY notification_id) - octet_length(state) AS bytes_before
         FROM log.events WHERE notification_id > %s AND notification_id <= %s
-        AND (topic <> ALL (%s::text[]) OR notification_id = %s)
+        AND (topic <> ALL (%s::text[]) AND get_byte(uuid_send(originator_id), 15) %% %s = %s OR notification_id = %s)
     ) AS measured
     WHERE bytes_before < %s ORDER BY notification_id
 """  # noqa: S608  made of constants
@@ -65,9 +67,10 @@ class PostgresEventStore:
         self._hint = Hint(self._connection)
         self._datastore = LogDatastore(url)
         self._recorder = LogRecorder(self._datastore)
-        self._appends = GroupCommit(self._recorder, self._hint.give)
+        self._appends = GroupCommit(LogWriter(self._recorder), self._hint.give)
         self._remembered = Remembered(weigh)
-        self._loads = GroupLoad(self._load_all)
+        self._loads = GroupLoad[RawEvent](self._load_all, attrgetter("stream"))
+        self._outcomes = GroupLoad[TupleRow](self._fetch_outcomes, itemgetter(0))
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -92,21 +95,24 @@ class PostgresEventStore:
         except GenerationEnded:
             position = None
         if position is not None:
-            return Outcome(prepared.primary, prepared.version, position)
+            return Outcome(append.primary, prepared.version, position)
         if first := await self.outcome(append.command_id, append.fingerprint):
             return replace(first, repeated=True)
         raise VersionConflict
 
     async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
-        rows = await self._fetch(_OUTCOME, [command_id])
+        rows = await self._outcomes.load(command_id)
         if not rows:
             return None
-        stream, first_version, first_position, stored = rows[0]
+        _, stream, first_version, first_position, stored = rows[0]
         if bytes(stored) != fingerprint:
             raise CommandIdReused
         # The primary stream's events come first, the append's positions are contiguous.
-        events = sum(1 for row in rows if row[0] == stream)
+        events = sum(1 for row in rows if row[1] == stream)
         return Outcome(stream, first_version + events - 1, first_position + len(rows) - 1)
+
+    async def _fetch_outcomes(self, commands: list[UUID]) -> Sequence[TupleRow]:
+        return await self._fetch(_OUTCOME, [commands])
 
     async def load(
         self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
@@ -127,14 +133,17 @@ class PostgresEventStore:
         rows = await self._fetch(SELECT_RAW + "WHERE originator_id = ANY(%s) ORDER BY originator_id, 2", [streams])
         return [RawEvent(*row) for row in rows]
 
-    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+    async def read(
+        self, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+    ) -> Sequence[Recorded[Any]]:
         """See the port. Stops after some 16 MiB, so that no chunk takes longer to arrive than an answer may.
 
         Stops before an event that cannot be understood; raises Undecodable where that is the first.
-        only: leave out the events of other types, but for the last: it tells how far the log was read.
+        only, share: leave out the events of other types and streams, but for the last: it tells how far was read.
         """
         others = [] if only is None else self._codec.topics_beside(only)
-        rows = await self._fetch(_CHUNK, [after, after + limit, others, after + limit, MOST_READ])
+        of, number = (1, 0) if share is None else (share.of, share.number)
+        rows = await self._fetch(_CHUNK, [after, after + limit, others, of, number, after + limit, MOST_READ])
         # Asked for once a chunk instead of for each row, and after the rows, so that none is of a later epoch.
         epochs = await self._fetch(_EPOCHS, []) if rows else []
         events: list[Recorded[Any]] = []

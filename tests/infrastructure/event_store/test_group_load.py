@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,7 +52,7 @@ class Queries:
 def test_who_asks_in_the_moment_in_which_all_queries_end_is_answered_too(steps: int) -> None:
     async def run() -> None:
         queries = Queries()
-        loads = GroupLoad(queries)
+        loads = GroupLoad[RawEvent](queries, attrgetter("stream"))
         asked = []
         for number in range(AT_ONCE):
             asked.append(asyncio.create_task(loads.load(UUID(int=number))))
@@ -71,7 +72,7 @@ def test_who_asks_in_the_moment_in_which_all_queries_end_is_answered_too(steps: 
 def test_who_asks_during_a_query_is_answered_by_a_later_one() -> None:
     async def run() -> None:
         queries = Queries()
-        loads = GroupLoad(queries)
+        loads = GroupLoad[RawEvent](queries, attrgetter("stream"))
         asked = [asyncio.create_task(loads.load(UUID(int=1)))]
         await asyncio.sleep(0.01)
         asked += [asyncio.create_task(loads.load(UUID(int=number))) for number in (1, 2, 2, 3)]
@@ -89,7 +90,7 @@ def test_who_gave_up_disturbs_nobody_and_all_of_a_query_hear_of_its_failure() ->
     async def run() -> None:
         queries = Queries()
         queries.error = Unavailable("the log")
-        loads = GroupLoad(queries)
+        loads = GroupLoad[RawEvent](queries, attrgetter("stream"))
         gone, first, second = (asyncio.create_task(loads.load(UUID(int=number))) for number in (1, 1, 2))
         await asyncio.sleep(0.01)
         gone.cancel()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from application.ports import Append, CommandIdReused, VersionConflict
+from application.ports import Append, CommandIdReused, Share, VersionConflict
 from infrastructure.event_store.memory import MemoryEventStore
 from infrastructure.event_store.store import PostgresEventStore
 from tests.conftest import Database
@@ -84,9 +84,15 @@ def machine(url: str) -> type[RuleBasedStateMachine]:
             which = self.id(2, command)
             self.both(self.memory.outcome(which, FINGERPRINT), self.postgres.outcome(which, FINGERPRINT))
 
-        @rule(after=st.integers(0, 20), limit=st.integers(1, 5), only=st.none() | st.just(frozenset[type]()))
-        def read(self, after: int, limit: int, only: frozenset[type] | None) -> None:
-            self.both(self.memory.read(after, limit, only), self.postgres.read(self.start + after, limit, only))
+        @rule(
+            after=st.integers(0, 20),
+            limit=st.integers(1, 5),
+            only=st.none() | st.just(frozenset[type]()),
+            share=st.none() | st.builds(Share, st.integers(0, 2), st.just(3)),
+        )
+        def read(self, after: int, limit: int, only: frozenset[type] | None, share: Share | None) -> None:
+            asked = self.postgres.read(self.start + after, limit, only, share)
+            self.both(self.memory.read(after, limit, only, share), asked)
 
     return BothStores
 
