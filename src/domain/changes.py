@@ -1,6 +1,6 @@
 """Which fields differ between two states of an aggregate: what histories, diffs and the audit trail show."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import compress
 from operator import is_not
@@ -28,23 +28,23 @@ def changed_fields(old: Any, new: Any, *, without: Set[str] = BOOKKEEPING) -> tu
     without: fields that are left out.
     """
     before, after = vars(old), vars(new)
+    changes: list[FieldChange] = []
     # Both were folded from the initial state, so their fields stand in one order; nearly all are the same object, and
     # to look at 33 of them by name takes three times as long.
-    others = [name for name in compress(after, map(is_not, before.values(), after.values())) if name not in without]
-    return tuple(_changes("", type(new), others, before, after)) if others else ()
+    others = compress(after, map(is_not, before.values(), after.values()))
+    _compare("", [name for name in others if name not in without], old, new, changes)
+    return tuple(changes)
 
 
-def _changes(
-    path: str, cls: type, names: Iterable[str], old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[FieldChange]:
-    hidden = personal_fields(cls)
+def _compare(path: str, names: Iterable[str], old: Any, new: Any, changes: list[FieldChange]) -> None:
+    hidden = personal_fields(type(new))
     for name in names:
-        before, after = old[name], new[name]
+        before, after = getattr(old, name), getattr(new, name)
         if before is after or before == after:
             continue
         if name == "content" and type(before) is type(after):
-            yield from _changes(f"{path}{name}.", type(after), after.__dataclass_fields__, vars(before), vars(after))
+            _compare(f"{path}{name}.", after.__dataclass_fields__, before, after, changes)
         elif name in hidden:
-            yield FieldChange(f"{path}{name}", before and MASK, after and MASK)
+            changes.append(FieldChange(f"{path}{name}", before and MASK, after and MASK))
         else:
-            yield FieldChange(f"{path}{name}", before, after)
+            changes.append(FieldChange(f"{path}{name}", before, after))

@@ -129,14 +129,15 @@ def evolve(posting: JobPosting, event: PostingEvent) -> JobPosting:
 
 def begun(event: PostingDrafted | PostingImported) -> JobPosting:
     """A posting's beginning: a draft, or what is public elsewhere already."""
+    people = frozenset(event.by)
     drafted = amended(
         BLANK,
         status=Status.DRAFT,
         content=event.content,
         role_id=event.role_id,
         pay=event.pay,
-        editors=frozenset(event.by),
-        written_by=frozenset(event.by),
+        editors=people,
+        written_by=people,
         external_id=event.external_id,
         provenance=event.provenance,
     )
@@ -167,11 +168,12 @@ def edited(posting: JobPosting, by: tuple[Actor, ...], **fields: Any) -> JobPost
     Approvals that were given on the way to a quorum were given to another text.
     """
     status = Status.DRAFT if posting.status is Status.REJECTED else posting.status
+    people = frozenset(by)
     return amended(
         posting,
         status=status,
-        editors=posting.editors.union(by),
-        written_by=posting.written_by.union(by),
+        editors=posting.editors | people,
+        written_by=posting.written_by | people,
         notices=worked_on(posting, by),
         approvals=(),
         **fields,
@@ -321,10 +323,12 @@ def listed(
 ) -> JobPosting:
     """The posting with one of its channels elsewhere; a channel that is new to it comes last."""
     channels = {channel.name: channel for channel in posting.channels}
-    known = channels.get(event.channel) or Channel(name=event.channel, listing=Listing.REQUESTED)
+    known = channels.get(event.channel)
+    if known is None or isinstance(event, ChannelRequested):
+        known = Channel(name=event.channel, listing=Listing.REQUESTED)
     match event:
         case ChannelRequested():
-            after = Channel(name=event.channel, listing=Listing.REQUESTED)
+            after = known
         case ChannelListed():
             after = amended(known, listing=Listing.LIVE, reference=event.reference, error=None)
         case ChannelListingFailed():
