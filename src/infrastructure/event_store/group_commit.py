@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Final, Self
 
 import psycopg
@@ -77,7 +78,7 @@ class GroupCommit:
             self._bytes -= append.size
 
     async def _write_until_closed(self) -> None:
-        took = 0.0
+        took = inf  # the first call's, not known yet: it takes all there are
         while True:
             long = took > _LONG * self._turn
             if not self._queue:
