@@ -28,7 +28,7 @@ class StaleVersion(Exception):
         super().__init__(f"it stands at version {found}, not {expected}: read it again, then decide")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: it is made for each command, and would take three times as long
 class Envelope:
     """A command and everything around it.
 

@@ -27,7 +27,7 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: it is made for each command, and would take three times as long
 class Append:
     """What one command writes, all or nothing.
 
@@ -76,6 +76,18 @@ class Head:
     event_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of `of` (at most 256) equal shares of all streams; number: 0, 1, …."""
+
+    number: int
+    of: int
+
+    def has(self, stream: UUID) -> bool:
+        """Whether the stream belongs to it: by its id's last byte, which is as good as random."""
+        return (stream.int & 0xFF) % self.of == self.number
+
+
 class EventStore(Protocol):
     """The log. Every method raises Unavailable within a bound when the database is away."""
 
@@ -104,10 +116,13 @@ class EventStore(Protocol):
         """What that command came to, None if it never took effect. Raises CommandIdReused."""
         ...
 
-    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+    async def read(
+        self, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+    ) -> Sequence[Recorded[Any]]:
         """The log in order: events at positions after+1, …, at most `limit`.
 
-        only: events of other types may be left out, but for the one at after + limit: it says how far was read.
+        only: events of other types may be left out, and those of streams outside the share, but for the one at
+        after + limit: it says how far was read.
         """
         ...
 

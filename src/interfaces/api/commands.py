@@ -75,6 +75,9 @@ def commands_router() -> APIRouter:
 def endpoint(kind: CommandType) -> Endpoint:
     """What answers a command. The request's path parameter `id` names its stream, unless it creates one."""
 
+    asked = f"POST\n{path(kind, None if kind.creates else '{id}')}\n"
+    status = 201 if kind.creates else 200
+
     async def send(request: Request) -> Response:
         if request.scope["query_string"]:
             refuse_unknown(request.query_params, known=frozenset())
@@ -92,7 +95,7 @@ def endpoint(kind: CommandType) -> Endpoint:
             stream=stream or stream_of_new(name),
             command_id=name,
             # If-Match stays out: a retry after a lost answer may well have read the new version first.
-            fingerprint=sha256(b"POST\n" + path(kind, stream).encode() + b"\n" + raw).digest(),
+            fingerprint=sha256(asked.replace("{id}", str(stream)).encode() + raw).digest(),
             actor=identity.actor,
             on_behalf_of=identity.on_behalf_of,
             correlation_id=request.scope["state"]["correlation_id"],
@@ -107,7 +110,7 @@ def endpoint(kind: CommandType) -> Endpoint:
         said = {"ETag": f'"{outcome.version}"'}
         if outcome.stream != stream:
             said["Location"] = f"{collection(kind)}/{outcome.stream}"
-        return Response(content, 201 if kind.creates else 200, said, "application/json")
+        return Response(content, status, said, "application/json")
 
     return send
 

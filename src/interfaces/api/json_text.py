@@ -15,6 +15,7 @@ DEEPEST: Final = 32  # objects and arrays within each other; no command needs te
 MOST_DIGITS: Final = 40
 LARGEST_EXPONENT: Final = 40
 _STRUCTURE: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)  # one pass, whatever the bytes
+_SUSPICIOUS: Final = re.compile(rb"[0-9._]{%d}|[0-9._][eE]|\\u" % (MOST_DIGITS + 1))
 _NUMBER: Final = re.compile(r"-?(?P<digits>[0-9.]+)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 
 
@@ -34,6 +35,11 @@ def check_json(raw: bytes) -> None:
     for string in _strings(value):
         if "\0" in string or any("\ud800" <= character <= "\udfff" for character in string):
             raise Problem(422, "not-text", "A text in the body holds a NUL or half a surrogate pair.")
+
+
+def may_be_absurd(raw: bytes) -> bool:
+    """Whether a decimal in this JSON, be it written as text, may have too many digits or an exponent at all."""
+    return not raw.isascii() or _SUSPICIOUS.search(raw) is not None
 
 
 def check_decimals(value: Any) -> None:

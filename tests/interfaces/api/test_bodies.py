@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import fields
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from application.commands import COMMANDS, CommandType
 from interfaces.api.body import LARGEST_BODY, parse
+from interfaces.api.json_text import check_decimals, may_be_absurd
 from interfaces.api.problems import Problem
 from interfaces.api.schemas import example_of
 from tests.interfaces.api.house import House, example
@@ -182,6 +184,18 @@ def _near(value: Any) -> SearchStrategy[Any]:
     if isinstance(value, list):
         return st.tuples(*map(_near, value)).map(list) | st.lists(_VALUES, max_size=2)
     return st.just(value) | st.just(value) | _SCALARS
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("0123456789\u0661\uff19._eE+-", max_size=60), st.sampled_from([0, 39, 40, 41, 60]), st.booleans())
+def test_no_absurd_decimal_is_overlooked_however_it_is_written(text: str, digits: int, ascii_only: bool) -> None:
+    written = "1" * digits + text
+    try:
+        check_decimals(Decimal(written))
+    except InvalidOperation:
+        return  # no number
+    except Problem:
+        assert may_be_absurd(json.dumps({"amount": written}, ensure_ascii=ascii_only).encode())
 
 
 @settings(max_examples=25)
