@@ -24,6 +24,7 @@ from infrastructure.read_side.operations import Operations, UnknownProjection
 from infrastructure.read_side.pool import Pool, read_side_pool
 from infrastructure.read_side.queries import ReadSide
 from infrastructure.read_side.rebuild import AlreadyReplaying, SwapBlocked
+from infrastructure.read_side.workers import WorkerFailed
 from infrastructure.samples import SAMPLES
 from infrastructure.settings import Settings, SettingsError
 from infrastructure.tokens import DevelopmentIssuer, TokenVerifier, UnusableKeys, issuer_from_jwks
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 NOT_RUNNING: Final = (EmbeddedServerError,)
-CANNOT_NOW: Final = (AlreadyReplaying, SwapBlocked, Diverged, UnknownProjection)
+CANNOT_NOW: Final = (AlreadyReplaying, SwapBlocked, WorkerFailed, Diverged, UnknownProjection)
 WRONG_SETTINGS: Final = (SettingsError, UnusableKeys)
 
 
@@ -118,7 +119,7 @@ class Container(containers.DeclarativeContainer):
     query_pool = providers.Resource(_opened_pool, database_url, bounded=True)
     read_side = providers.Singleton(ReadSide, query_pool, event_store, projections)
     engine = providers.Factory(ReadSideEngine, read_pool, event_store, projections)
-    operations = providers.Factory(Operations, read_pool, event_store, projections)
+    operations = providers.Factory(Operations, read_pool, event_store, projections, database_url)
     follower = providers.Factory(Follower, database_url, engine)
     relay = providers.Factory(
         _late("infrastructure.messaging.relay", "Relay"), database_url, amqp_url=settings.provided.amqp_url

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from application.commands import command_type
-from application.ports import Head
+from application.ports import Head, Share
 from application.reading import Reading
 from domain import job_posting as posting
 from domain import role
@@ -75,10 +75,13 @@ class MemoryLog:
         self.events.append(recorded)
         return recorded
 
-    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+    async def read(
+        self, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+    ) -> Sequence[Recorded[Any]]:
         found: list[Recorded[Any]] = []
         for one in self.events[after : after + limit]:
-            if not (only is None or type(one.event) in only or one.position in {*self.unreadable, after + limit}):
+            wanted = (only is None or type(one.event) in only) and (share is None or share.has(one.stream))
+            if not wanted and one.position not in {*self.unreadable, after + limit}:
                 continue
             if one.position in self.unreadable:
                 if not found:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from application.ports import Share
 from domain.recorded import Recorded
 from infrastructure.read_side.checkpoints import Checkpoint, move, park, read_checkpoints, read_parked
 from infrastructure.read_side.engine import CHUNK, fold, fold_into
@@ -91,17 +92,18 @@ class _Bulk:
         """Raises _Again, with what was written before standing."""
         at = await _checkpoint(self._connection, self._side)
         parked = (await read_parked(self._connection, [self._side.table]))[self._side.table]
-        folding, position, wanted = self._folding(parked), at.position, followed(self._side.projection)
+        folding, position = self._folding(parked), at.position
+        wanted, share = followed(self._side.projection), self._side.share
 
         def read() -> asyncio.Task[Sequence[Recorded[Any]]]:
-            return asyncio.create_task(read_on(self._log, position, min(CHUNK, max(0, goal - position)), wanted))
+            return asyncio.create_task(read_on(self._log, position, min(CHUNK, max(0, goal - position)), wanted, share))
 
         reading = read()
         try:
             while position < goal and (events := await reading):
                 position = events[-1].position
                 reading = read()
-                await fold(self._side.projection, events, folding, self._states)
+                await fold(self._side.projection, _mine(events, share), folding, self._states)
                 if position - at.position >= BATCH or position >= goal:
                     if self._writing:
                         written(await self._writing)
@@ -136,17 +138,18 @@ class _Bulk:
             del known[key]
 
     async def _write(self, folding: Folding, at: Checkpoint, last: Recorded[Any]) -> int:
-        changes, table = folding.changes, self._side.table
+        changes, table, checkpoint = folding.changes, self._side.table, self._side.checkpoint
         try:
             async with self._connection.transaction():
-                if (await read_checkpoints(self._connection, [table], lock=True))[table].position != at.position:
+                [held] = (await read_checkpoints(self._connection, [checkpoint], lock=True)).values()
+                if held.position != at.position:
                     raise _Again  # another process builds the same table
                 for first in range(0, len(changes), WRITTEN_AT_ONCE):
                     part = changes[first : first + WRITTEN_AT_ONCE]
                     await write(self._connection, self._side, part, careful=False)
                 if folding.faults:
                     await park(self._connection, table, folding.faults)
-                await move(self._connection, [(table, at, last)])
+                await move(self._connection, [(checkpoint, at, last)])
         except ROW_FAULTS as error:
             raise _Again(last.position) from error
         return last.position
@@ -155,18 +158,23 @@ class _Bulk:
 async def _carefully(connection: Connection, log: Log, side: Target, states: States, to: int) -> None:
     """As a live batch is done again: what cannot be written is found, and parked."""
     while (at := await _checkpoint(connection, side)).position < to:
-        events = await read_on(log, at.position, min(CHUNK, to - at.position), followed(side.projection))
+        events = await read_on(log, at.position, min(CHUNK, to - at.position), followed(side.projection), side.share)
         async with connection.transaction():
-            [at] = (await read_checkpoints(connection, [side.table], lock=True)).values()
+            [at] = (await read_checkpoints(connection, [side.checkpoint], lock=True)).values()
             events = [one for one in events if one.position > at.position]
             if events:
                 parked = (await read_parked(connection, [side.table]))[side.table]
-                await fold_into(connection, side, events, parked, states, careful=True)
-                await move(connection, [(side.table, at, events[-1])])
+                await fold_into(connection, side, _mine(events, side.share), parked, states, careful=True)
+                await move(connection, [(side.checkpoint, at, events[-1])])
 
 
 async def _checkpoint(connection: Connection, side: Target) -> Checkpoint:
-    return (await read_checkpoints(connection, [side.table]))[side.table]
+    return (await read_checkpoints(connection, [side.checkpoint]))[side.checkpoint]
+
+
+def _mine(events: Sequence[Recorded[Any]], share: Share | None) -> Sequence[Recorded[Any]]:
+    """Without the last one, where that was read only to tell how far."""
+    return events if share is None or share.has(events[-1].stream) else events[:-1]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from application.ports import Head
+from application.ports import Head, Share
 from domain.recorded import Actor, Recorded
 from infrastructure.event_store.codec import Undecodable
 
@@ -19,8 +19,10 @@ class Log(Protocol):
     read and load raise infrastructure.event_store.codec.Undecodable, which names the event's place.
     """
 
-    async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
-        """Events at positions after+1, …, at most `limit`. only: others may be left out, but for the last."""
+    async def read(
+        self, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+    ) -> Sequence[Recorded[Any]]:
+        """Events at positions after+1, …, at most `limit`. only, share: others may be left out, but for the last."""
         ...
 
     async def load(
@@ -38,18 +40,20 @@ class Log(Protocol):
         ...
 
 
-async def read_on(log: Log, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
-    """Events from after+1 on, at most `limit`; those of these types `only`, and the last.
+async def read_on(
+    log: Log, after: int, limit: int, only: Set[type] | None = None, share: Share | None = None
+) -> Sequence[Recorded[Any]]:
+    """Events from after+1 on, at most `limit`; those of these types `only` and of the share, and the last.
 
     One that cannot be decoded comes alone, its `event` an Undecodable.
     """
     try:
-        return await log.read(after, limit, only)
+        return await log.read(after, limit, only, share)
     except Undecodable as error:
         if error.position is None or error.stream is None or error.version is None or error.event_id is None:
             raise  # not from the log, so not to be parked in its place
         if error.position > after + 1:
-            return await log.read(after, error.position - after - 1, only)
+            return await log.read(after, error.position - after - 1, only, share)
         epoch = (await log.head()).epoch
         return [
             Recorded(

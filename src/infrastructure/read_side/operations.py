@@ -10,6 +10,7 @@ from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.rebuild import position_at, rebuild, replay_until
 from infrastructure.read_side.tables import Target
 from infrastructure.read_side.verify import Verification, verify
+from infrastructure.read_side.workers import Crew
 from projections.catalogue import AnyProjection
 
 
@@ -18,9 +19,10 @@ class UnknownProjection(Exception):
 
 
 class Operations:
-    """Over one read side and the log that it is made from."""
+    """Over one read side and the log that it is made from. url: the database of both."""
 
-    def __init__(self, pool: Pool, log: Log, projections: Sequence[AnyProjection]) -> None:
+    def __init__(self, pool: Pool, log: Log, projections: Sequence[AnyProjection], url: str) -> None:
+        self._url = url
         self._pool = pool
         self._log = log
         self._projections = {projection.name: projection for projection in projections}
@@ -32,9 +34,9 @@ class Operations:
             raise UnknownProjection(f"there is no projection {', '.join(unknown)}: there are {known}")
         return [self._projections[name] for name in names or self._projections]
 
-    async def rebuild(self, projection: AnyProjection, report: Report) -> int:
+    async def rebuild(self, projection: AnyProjection, report: Report, workers: int = 1) -> int:
         """As `rebuild`: replay at the side, take over; the position reached."""
-        return await rebuild(self._pool, self._log, projection, report)
+        return await rebuild(self._pool, self._log, projection, report, Crew(self._url, workers))
 
     async def replay_until(self, projection: AnyProjection, until: int, report: Report) -> str:
         """As `replay_until`; the name of the side table."""

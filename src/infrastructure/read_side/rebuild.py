@@ -25,6 +25,7 @@ from infrastructure.read_side.tables import (
     make_indexes,
     make_table,
 )
+from infrastructure.read_side.workers import Crew, divisible, replay_together
 from infrastructure.read_side.writing import ROW_FAULTS
 from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
@@ -43,15 +44,21 @@ class SwapBlocked(Exception):
     """Somebody keeps the live table locked. What was built stays; the next replay goes on from there."""
 
 
-async def rebuild(pool: Pool, log: Log, projection: AnyProjection, report: Report = silent) -> int:
+async def rebuild(
+    pool: Pool, log: Log, projection: AnyProjection, report: Report = silent, crew: Crew | None = None
+) -> int:
     """Replay into a side table, take over, and answer the position reached. Resumes what a killed one left.
 
-    Raises AlreadyReplaying, SwapBlocked.
+    crew: workers to do it together, where the projection can be divided. Raises AlreadyReplaying, SwapBlocked,
+    WorkerFailed.
     """
     live, side = Target(projection), Target(projection, "__rebuild")
     async with alone(pool, side), pool.connection() as connection:
         states = States(log)
-        await prepare(connection, log, side)
+        together = crew is not None and crew.workers > 1 and divisible(projection)
+        await prepare(connection, log, side, workers=crew.workers if crew and together else 1)
+        if crew and together:
+            await replay_together(connection, log, side, crew, report)
         deadline = time.monotonic() + PATIENCE
         while True:
             await build(connection, log, side, states, report=report)
@@ -100,11 +107,20 @@ async def build(
         await replay(connection, log, side, states, report=report, until=until)
 
 
-async def prepare(connection: Connection, log: Log, side: Target) -> None:
-    """The side table as an earlier run left it, or a new one without indexes where that was folded from another log."""
+async def prepare(connection: Connection, log: Log, side: Target, *, workers: int = 1) -> None:
+    """The side table as an earlier run left it, or a new one without indexes: where that was folded from another log,
+
+    or by another number of workers, who have come to different places.
+    """
     head = await log.head()
     await make_bookkeeping(connection)
-    if await divergence(log, head, await read_checkpoints(connection, [side.table])):
+    found = await connection.execute(
+        f"SELECT split_part(projection, '-of-', 2) FROM {SCHEMA}.checkpoints WHERE split_part(projection, '/', 1) = %s"
+        " AND projection <> %s",
+        [side.table, side.table],
+    )
+    others = {int(of) async for (of,) in found} - {workers}
+    if others or await divergence(log, head, await read_checkpoints(connection, [side.table])):
         await drop_table(connection, side)
     await make_table(connection, side, indexed=False)
     await begin(connection, side.table, head.epoch)

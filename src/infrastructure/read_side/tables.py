@@ -4,6 +4,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from application.ports import Share
 from infrastructure.read_side.columns import Shape, shape_of
 from projections.catalogue import AnyProjection
 from projections.declaration import SCHEMA
@@ -51,7 +52,10 @@ class Target:
 
     def __init__(self, projection: AnyProjection, suffix: str = "") -> None:
         self.projection = projection
+        self.suffix = suffix
         self.table = projection.table + suffix
+        self.checkpoint = self.table
+        self.share: Share | None = None
         self.name = f"{SCHEMA}.{self.table}"
         self.shape: Shape = shape_of(projection.row)
         self.key_types = tuple(c.type for k in projection.replaced_by for c in self.shape.columns if c.name == k)
@@ -59,6 +63,12 @@ class Target:
     def beside(self, suffix: str) -> "Target":
         """The same projection folded into a side table."""
         return Target(self.projection, suffix)
+
+    def of_share(self, share: Share) -> "Target":
+        """The same table, as one of several workers sees it."""
+        target = Target(self.projection, self.suffix)
+        target.share, target.checkpoint = share, f"{self.table}/{share.number}-of-{share.of}"
+        return target
 
     @property
     def keys(self) -> str:
@@ -126,7 +136,9 @@ async def drop_table(connection: Connection, target: Target) -> None:
     """Drop the table with its checkpoint and its parked events; nothing happens where there is none."""
     async with connection.transaction():
         await connection.execute(f"DROP TABLE IF EXISTS {target.name}")
-        await connection.execute(f"DELETE FROM {SCHEMA}.checkpoints WHERE projection = %s", [target.table])
+        await connection.execute(
+            f"DELETE FROM {SCHEMA}.checkpoints WHERE split_part(projection, '/', 1) = %s", [target.table]
+        )
         await connection.execute(f"DELETE FROM {SCHEMA}.parked WHERE projection = %s", [target.table])
 
 

@@ -35,6 +35,9 @@ def replay(
         str | None,
         typer.Option(metavar="POSITION|TIME", help="Only so far, into a side table to look at."),
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes that share the work; with --until, always one.")
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Build projections anew from the log, beside those in use, which are read meanwhile; then take over.
@@ -42,7 +45,7 @@ def replay(
     Stopped by Ctrl-C or a kill, the same command goes on where it stopped.
     """
     try:
-        done = _operate(lambda operations: _replay_all(operations, names or [], until))
+        done = _operate(lambda operations: _replay_all(operations, names or [], until, workers))
     except KeyboardInterrupt:
         complain("stopped; what was built stays: the same command goes on from there.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
@@ -76,7 +79,7 @@ def retry_parked() -> None:
         raise typer.Exit(ExitCode.REFUSED)
 
 
-async def _replay_all(operations: Operations, names: list[str], until: str | None) -> list[Replayed]:
+async def _replay_all(operations: Operations, names: list[str], until: str | None, workers: int) -> list[Replayed]:
     projections = operations.named(names)
     position = None if until is None else await _position(operations, until)
     done = []
@@ -84,7 +87,7 @@ async def _replay_all(operations: Operations, names: list[str], until: str | Non
         began = time.monotonic()
         with Reporter(projection.name) as reporter:
             if position is None:
-                reached, table = await operations.rebuild(projection, reporter), projection.source
+                reached, table = await operations.rebuild(projection, reporter, workers), projection.source
             else:
                 table = await operations.replay_until(projection, position, reporter)
                 reached = reporter.position or position

@@ -1,7 +1,7 @@
 """A log set back to an older copy, while the read side is ahead: refused readiness, said plainly, rebuilt."""
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -112,10 +112,10 @@ def test_upkeep_stops_at_once_in_the_middle_of_a_rebuild(database: Database) -> 
     class Slow(MemoryLog):
         slow = False
 
-        async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+        async def read(self, after: int, limit: int, *wanted: Any) -> Sequence[Recorded[Any]]:
             if self.slow and limit > 1:
                 await asyncio.sleep(60)
-            return await super().read(after, limit, only)
+            return await super().read(after, limit, *wanted)
 
     log = Slow(written("1", "2", "3").events)
 

@@ -1,7 +1,7 @@
 """A table that is not what the log says is found out, the first difference named, while it is read and fed."""
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -65,12 +65,12 @@ def test_what_was_fed_meanwhile_is_read_in_chunks(database: Database, monkeypatc
     class Growing(MemoryLog):
         growing = False
 
-        async def read(self, after: int, limit: int, only: Set[type] | None = None) -> Sequence[Recorded[Any]]:
+        async def read(self, after: int, limit: int, *wanted: Any) -> Sequence[Recorded[Any]]:
             asked.append(limit)
             if self.growing and limit == 5:  # the replay begins
                 self.growing = False
                 await engine.apply([self.record(NOTES[0], Noted("later")) for _ in range(35)])
-            return await super().read(after, limit, only)
+            return await super().read(after, limit, *wanted)
 
     log = Growing(five_notes().events)
     engine: ReadSideEngine
