@@ -1,4 +1,4 @@
-"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds)."""
+"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds), workers."""
 
 import asyncio
 import resource
@@ -8,6 +8,7 @@ from benchmarks import child
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.read_side.pool import read_side_pool
 from infrastructure.read_side.rebuild import rebuild
+from infrastructure.read_side.workers import Crew
 from projections.catalogue import discover
 from projections.declaration import SCHEMA
 
@@ -17,7 +18,7 @@ async def main() -> None:
     [projection] = [each for each in discover() if each.name == job["projection"]]
     async with PostgresEventStore(job["url"]) as store, read_side_pool(job["url"]) as pool:
         begun, cpu = time.perf_counter(), time.process_time()
-        position = await rebuild(pool, store, projection)
+        position = await rebuild(pool, store, projection, crew=Crew(job["url"], job["workers"]))
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         async with pool.connection() as connection:
             [(parked,)] = await (await connection.execute(f"SELECT count(*) FROM {SCHEMA}.parked")).fetchall()

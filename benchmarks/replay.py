@@ -25,6 +25,10 @@ def contenders(quick: bool) -> Sequence[Contender]:
         Contender(
             "replay/job_postings/1", lambda run: {"per_second": rebuilt(run, length, "job_postings")["per_second"]}
         ),
+        Contender(
+            "replay/job_postings/2",
+            lambda run: {"per_second": rebuilt(run, length, "job_postings", workers=2)["per_second"]},
+        ),
         Contender("replay/eventsourcing", lambda run: {"per_second": projection_runner(run, quick)}),
         Contender("replay", lambda run: every_projection(run, length), once=True),
         *(Contender(f"replay-by-length/job_postings/{size}", _by_length(size), once=True) for size in lengths),
@@ -57,10 +61,11 @@ def decode(run: Run, length: int) -> float:
         return asyncio.run(read(database.app))
 
 
-def rebuilt(run: Run, length: int, projection: str) -> child.Figures:
+def rebuilt(run: Run, length: int, projection: str, workers: int = 1) -> child.Figures:
     """One projection rebuilt in a process of its own: events a second, and that process's peak of memory in MiB."""
     with run.server.database(synthetic.log_of(run.server, length)) as database:
-        return child.run("rebuilding", {"url": database.app, "projection": projection, "events": length})
+        job = {"url": database.app, "projection": projection, "events": length, "workers": workers}
+        return child.run("rebuilding", job)
 
 
 def every_projection(run: Run, length: int) -> child.Figures:
