@@ -21,7 +21,8 @@ from tests.infrastructure.event_store.appends import an_append
 from tests.infrastructure.event_store.writer_process import CONTENDED
 
 ROOT = Path(__file__).parents[3]
-PROCESSES, WRITERS, EVENTS = 4, 8, 100_000
+PROCESSES, WRITERS = 4, 32
+APPENDS = int(os.environ.get("ROLECALL_TEST_APPENDS", "20000"))  # a million take some minutes
 
 
 def writer(url: str, seed: int, appends: int) -> subprocess.Popen[str]:
@@ -30,33 +31,33 @@ def writer(url: str, seed: int, appends: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def test_a_tailing_reader_misses_nothing_of_100_000_events_from_four_processes(database: Database) -> None:
-    appends = EVENTS // PROCESSES // 18  # nearly all hold 20 events
-    writers = [writer(database.app_url, seed, appends) for seed in range(PROCESSES)]
-    seen: list[tuple[int, UUID, int]] = []
+@pytest.mark.timeout(60 + APPENDS // 200)
+def test_a_tailing_reader_misses_nothing_of_what_four_processes_append(database: Database) -> None:
+    writers = [writer(database.app_url, seed, APPENDS // PROCESSES) for seed in range(PROCESSES)]
+    seen = 0
+    versions: dict[UUID, int] = {}
 
     async def tail() -> None:
+        nonlocal seen
         async with PostgresEventStore(database.app_url) as store:
             while True:
                 ended = all(process.poll() is not None for process in writers)
-                events = await store.read_raw(len(seen), 2000)
-                seen.extend((event.position, event.stream, event.version) for event in events)
+                events = await store.read_raw(seen, 5000)
+                for event in events:
+                    seen += 1
+                    assert event.position == seen
+                    assert event.version == versions.get(event.stream, 0) + 1
+                    versions[event.stream] = event.version
                 if ended and not events:
                     return
 
     asyncio.run(tail())
-    results = [json.loads(process.communicate()[0]) for process in writers]
     total = Counter[str]()
-    for result in results:
-        total.update(result)
-    assert total["events"] >= EVENTS
+    for process in writers:
+        total.update(json.loads(process.communicate()[0]))
+    assert seen == total["events"] > APPENDS * 0.9
     assert total["conflicts"] > 0
     assert total["repeats"] > 0
-    assert [position for position, _, _ in seen] == list(range(1, total["events"] + 1))
-    versions: dict[UUID, int] = {}
-    for _, stream, version in seen:
-        assert version == versions.get(stream, 0) + 1
-        versions[stream] = version
     assert versions.keys() > set(CONTENDED)
     with psycopg.connect(database.app_url) as connection:
         backwards = connection.execute(

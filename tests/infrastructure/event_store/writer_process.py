@@ -1,7 +1,7 @@
 """Run by the tests as a process of its own: `writer_process.py URL SEED WRITERS APPENDS`. Prints what became of it all.
 
-Each writer appends to streams of its own and to a few that all processes contend for, with retries of commands that
-took effect already. Output: a line of JSON, {"events": written, "conflicts": …, "repeats": …}.
+Each writer appends to streams of its own (20 events now and then) and to a few that all processes contend for, with
+retries of commands that took effect already. Output: a line of JSON, {"events": written, "conflicts": …, "repeats": …}.
 """
 
 import asyncio
@@ -23,12 +23,13 @@ async def work(url: str, seed: int, writers: int, appends: int) -> dict[str, int
 
         async def one(chance: random.Random) -> None:
             for _ in range(appends // writers):
-                if chance.random() < 0.05:
+                dice = chance.random()
+                if dice < 0.02:
                     stream = chance.choice(CONTENDED)
                     version = len(await store.load(stream))
                     append = an_append(stream, at=version)
                 else:
-                    append = an_append(None, *["value"] * 20)
+                    append = an_append(None, *["value"] * (20 if dice > 0.99 else 1))
                 try:
                     first = await store.append(append)
                 except VersionConflict:
