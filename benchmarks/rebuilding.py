@@ -1,4 +1,4 @@
-"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds), workers."""
+"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds), workers (1)."""
 
 import asyncio
 import resource
@@ -18,7 +18,7 @@ async def main() -> None:
     [projection] = [each for each in discover() if each.name == job["projection"]]
     async with PostgresEventStore(job["url"]) as store, read_side_pool(job["url"]) as pool:
         begun, cpu = time.perf_counter(), time.process_time()
-        position = await rebuild(pool, store, projection, crew=Crew(job["url"], job["workers"]))
+        position = await rebuild(pool, store, projection, crew=Crew(job["url"], job.get("workers", 1)))
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         async with pool.connection() as connection:
             [(parked,)] = await (await connection.execute(f"SELECT count(*) FROM {SCHEMA}.parked")).fetchall()
