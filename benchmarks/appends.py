@@ -27,8 +27,8 @@ def contenders(quick: bool) -> Sequence[Contender]:
     listed += [
         Contender("appends/rolecall-hot/32", lambda run: rolecall(run.server, 32, run.seconds, hot=True)),
         Contender("appends-2ms/rolecall/32", lambda run: rolecall(run.server, 32, run.seconds, slow_commit=True)),
-        Contender("appends/rolecall-4-processes/64", lambda run: four_processes(run.server, run.seconds)),
     ]
+    listed += [_processes(writers) for writers in ((256,) if quick else (64, 256))]
     slow = partial(eventsourcing.appends, slow_commit=True)
     listed += _peer("eventsourcing", slow, (32,) if quick else (1, 4, 32), family="appends-2ms")
     return listed
@@ -44,13 +44,13 @@ def rolecall(
         return figures
 
 
-def four_processes(server: Server, seconds: float) -> child.Figures:
-    """Four processes of 16 writers, and a reader that follows: what they write together is dense, and all is seen."""
+def four_processes(server: Server, writers: int, seconds: float) -> child.Figures:
+    """So many writers in four processes, and a reader that follows: what they write is dense, and all is seen."""
     with server.database(server.log()) as database:
         seen, stop = [0], Event()
         reader = Thread(target=_follow, args=(database, seen, stop))
         reader.start()
-        job = {"url": database.app, "writers": 16, "seconds": seconds}
+        job = {"url": database.app, "writers": writers // PROCESSES, "seconds": seconds}
         processes = [child.start("load", job) for _ in range(PROCESSES)]
         results = [child.result(process) for process in processes]
         stop.set()
@@ -88,6 +88,12 @@ def _dense(database: Database) -> int:
 
 def _ours(writers: int) -> Contender:
     return Contender(f"appends/rolecall/{writers}", lambda run: rolecall(run.server, writers, run.seconds))
+
+
+def _processes(writers: int) -> Contender:
+    return Contender(
+        f"appends/rolecall-4-processes/{writers}", lambda run: four_processes(run.server, writers, run.seconds)
+    )
 
 
 def _peer(

@@ -5,7 +5,6 @@ psycopg's own execute() took 40% of the time of a lone append: a cursor, adapter
 
 from collections.abc import Sequence
 
-import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
@@ -47,7 +46,3 @@ class Wire:
             else:
                 return None
         return None
-
-    @property
-    def closed(self) -> bool:
-        return self._pgconn.status != psycopg.pq.ConnStatus.OK
