@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -255,11 +256,17 @@ def said(posting: JobPosting) -> dict[str, Any]:
         **{name: getattr(content, name) for name in (*same, *also)},
         "countries": tuple(sorted({place[:2] for place in lived_in})),
         "regions": tuple(sorted({place for place in lived_in if len(place) > 2})),
-        "expires_at": expires_at(posting),
+        "expires_at": last_instant(content.deadline, content.time_zone),
         "searched": searched_text(content),
         "content": content if content.contact is None else amended(content, contact=None),
         **paid(content, posting.pay),
     }
+
+
+@lru_cache(maxsize=10_000)  # days and zones are few, and the zone's clock changes are looked up twice for each
+def last_instant(deadline: date | None, time_zone: str) -> datetime | None:
+    """When a posting with that last day expires."""
+    return expires_at(JobPosting(content=amended(PostingContent(title="-"), deadline=deadline, time_zone=time_zone)))
 
 
 def paid(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:

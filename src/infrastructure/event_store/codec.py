@@ -1,9 +1,9 @@
 """Events as bytes and back: the one codec. What is stored is UTF-8 JSON and is never written again."""
 
 from collections.abc import Mapping, Set
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -67,6 +67,23 @@ def weigh(state: object) -> int:
     return 4 * len(_encode(state))
 
 
+def _sparse_fields(event: type) -> tuple[str, ...]:
+    """The fields of an event whose values name a few fields out of many, all of them None where they are not named.
+
+    Their nulls are left out: of a changed requisition they would be nine tenths of the bytes and of the decoding.
+    """
+    hints = get_type_hints(event)
+    return tuple(
+        name
+        for name, hint in hints.items()
+        if is_dataclass(hint) and all(field.default is None for field in fields(hint))
+    )
+
+
+def _stated(value: Any) -> dict[str, Any]:
+    return {field.name: said for field in fields(value) if (said := getattr(value, field.name)) is not None}
+
+
 class Codec:
     """event_types: stored name -> class. upcasters: stored names of former versions -> their next step."""
 
@@ -74,6 +91,7 @@ class Codec:
         self._upcasters = upcasters
         self._types = dict(event_types)
         self._topics = {cls: topic for topic, cls in event_types.items()}
+        self._sparse = {cls: _sparse_fields(cls) for cls in event_types.values()}
         with without_validation(event_types.values()):
             self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
                 topic: msgspec.json.Decoder(cls) for topic, cls in event_types.items()
@@ -94,7 +112,11 @@ class Codec:
 
         Raises KeyError for what is no event, UnicodeEncodeError where a text holds half a surrogate pair.
         """
-        return self._topics[type(event)], _encode(event)
+        topic, sparse = self._topics[type(event)], self._sparse[type(event)]
+        if sparse:
+            values = {field.name: getattr(event, field.name) for field in fields(event)}  # type: ignore[arg-type]  # looked up above
+            return topic, _encode(values | {name: _stated(values[name]) for name in sparse})
+        return topic, _encode(event)
 
     def decode(self, topic: str, state: bytes) -> Any:
         """The event, in the shape of today. Raises Undecodable."""

@@ -42,6 +42,14 @@ def test_stored_bytes_are_json_in_utf_8(topic: str) -> None:
     assert isinstance(msgspec.json.decode(stored(topic).decode()), dict)
 
 
+def test_of_a_change_only_what_it_names_is_stored_and_a_null_says_the_same() -> None:
+    topic = "job_posting.content_changed.v1"
+    assert b"null" not in stored(topic)
+    named = msgspec.json.decode(stored(topic))
+    with_nulls = named | {side: {"requisition": None, "deadline": None} | named[side] for side in ("old", "new")}
+    assert CODEC.decode(topic, msgspec.json.encode(with_nulls)) == GOLDEN[topic]
+
+
 def test_what_was_valid_once_is_read_though_todays_rules_refuse_it() -> None:
     drafted = stored("job_posting.drafted.v1")
     old = drafted.replace(b"Europe/Berlin", b"Europe/Atlantis").replace(b'"EUR"', b'"DEM"')
