@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,14 @@ class Checkpoint:
     """The last event that a table has seen: its position (0: none yet), the epoch it was written in, and its id.
 
     met_head: whether the table has ever been whole, that is, has seen all that the log held at the moment.
+    moved_at: when it was moved last, also to where it stood, by a rebuild.
     """
 
     epoch: UUID
     position: int
     event_id: UUID | None = None
     met_head: bool = False
+    moved_at: datetime | None = None
 
 
 class CheckpointMoved(Exception):
@@ -42,27 +45,30 @@ async def read_checkpoints(
 ) -> dict[str, Checkpoint]:
     """The checkpoints of those tables that have one. lock: until the transaction ends, in one order for everybody."""
     rows = await connection.execute(
-        f"SELECT projection, epoch, position, event_id, met_head FROM {SCHEMA}.checkpoints WHERE projection = ANY(%s)"
-        f" ORDER BY projection{' FOR UPDATE' if lock else ''}",
+        f"SELECT projection, epoch, position, event_id, met_head, moved_at FROM {SCHEMA}.checkpoints"
+        f" WHERE projection = ANY(%s) ORDER BY projection{' FOR UPDATE' if lock else ''}",
         [list(tables)],
     )
     return {table: Checkpoint(*values) async for table, *values in rows}
 
 
-async def move(connection: Connection, moves: Iterable[tuple[str, Checkpoint, Recorded[Any]]]) -> None:
+async def move(connection: Connection, moves: Iterable[tuple[str, Checkpoint, Recorded[Any]]]) -> dict[str, Checkpoint]:
     """Move each table's checkpoint from where it was read to the event; compare-and-set. Raises CheckpointMoved."""
     given = [(table, old.position, old.epoch, last.position, last.epoch, last.event_id) for table, old, last in moves]
     if not given:
-        return
-    moved = await connection.execute(
+        return {}
+    rows = await connection.execute(
         f"UPDATE {SCHEMA}.checkpoints c SET position = m.position, epoch = m.epoch, event_id = m.event_id,"
         " moved_at = now() FROM unnest(%s::text[], %s::int8[], %s::uuid[], %s::int8[], %s::uuid[], %s::uuid[])"
         " AS m(projection, old_position, old_epoch, position, epoch, event_id)"
-        " WHERE c.projection = m.projection AND c.position = m.old_position AND c.epoch = m.old_epoch",
+        " WHERE c.projection = m.projection AND c.position = m.old_position AND c.epoch = m.old_epoch"
+        " RETURNING c.projection, c.epoch, c.position, c.event_id, c.met_head, c.moved_at",
         [list(column) for column in zip(*given, strict=True)],
     )
-    if moved.rowcount != len(given):
+    moved = {table: Checkpoint(*values) async for table, *values in rows}
+    if len(moved) != len(given):
         raise CheckpointMoved(", ".join(table for table, *_ in given))
+    return moved
 
 
 async def mark_whole(connection: Connection, tables: Iterable[str], head: int) -> None:

@@ -20,6 +20,7 @@ from infrastructure.read_side.checkpoints import (
 )
 from infrastructure.read_side.divergence import Diverged, divergence
 from infrastructure.read_side.folding import Folding, Only, Parked, fold_rows
+from infrastructure.read_side.known import Known, remember
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
@@ -27,7 +28,7 @@ from infrastructure.read_side.tables import Connection, Target, make_bookkeeping
 from infrastructure.read_side.telling import record, tell
 from infrastructure.read_side.writing import ROW_FAULTS, load_rows, write
 from projections.catalogue import AnyProjection
-from projections.declaration import Journal, Ledger
+from projections.declaration import Journal, Key, Ledger
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
 FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
@@ -45,6 +46,8 @@ class ReadSideEngine:
         self.targets = tuple(Target(projection) for projection in projections)
         self.states = States(log)
         self._group = self.targets
+        self._known = Known()
+        self._reached: int | None = None  # where the group stands, as far as this process knows
 
     async def start(self) -> None:
         """Make what is missing, and compare the checkpoints with the log: at start and after every reconnection.
@@ -59,6 +62,7 @@ class ReadSideEngine:
                 await begin(connection, target.table, head.epoch)
             checkpoints = await read_checkpoints(connection, [target.table for target in self.targets])
         self.states.forget()
+        self._reached = None
         if found := await divergence(self.log, head, checkpoints):
             raise Diverged(list(found.values()))
         await self.mark_whole(head.position)
@@ -78,13 +82,15 @@ class ReadSideEngine:
     def join(self, target: Target) -> None:
         """From here on it is fed with the group, which reads from the log what it still lacks."""
         if target not in self._group:  # a start() meanwhile may have taken it in
-            self._group = (*self._group, target)
+            self._group, self._reached = (*self._group, target), None
 
     async def position(self) -> Checkpoint:
         """Where the group stands: at its hindmost projection."""
         async with self.pool.connection() as connection:
             checkpoints = await read_checkpoints(connection, [target.table for target in self._group])
-        return min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
+        at = min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
+        self._reached = at.position
+        return at
 
     async def apply(self, batch: Sequence[Recorded[Any]]) -> int:
         """Apply what a broker delivered, in whatever order and however often; answer the group's position.
@@ -114,8 +120,8 @@ class ReadSideEngine:
 
     async def follow(self) -> int:
         """Apply one chunk of what the log holds beyond the group's position; answer how many events it held."""
-        at = await self.position()
-        events = await read_on(self.log, at.position, CHUNK)
+        after = (await self.position()).position if self._reached is None else self._reached
+        events = await read_on(self.log, after, CHUNK)
         if events:
             await self._apply(events)
         return len(events)
@@ -123,11 +129,16 @@ class ReadSideEngine:
     async def _apply(self, events: Sequence[Recorded[Any]]) -> int:
         """Apply events without a hole, the first of which is at most one beyond any checkpoint of the group."""
         async with self.pool.connection() as connection:
-            return await apply_to(connection, self._group, events, self.states)
+            self._reached = await apply_to(connection, self._group, events, self.states, self._known)
+        return self._reached
 
 
 async def apply_to(
-    connection: Connection, targets: Sequence[Target], events: Sequence[Recorded[Any]], states: States
+    connection: Connection,
+    targets: Sequence[Target],
+    events: Sequence[Recorded[Any]],
+    states: States,
+    known: Known | None = None,
 ) -> int:
     """Fold dense events into the targets and move their checkpoints, in one transaction; answer the hindmost position.
 
@@ -136,14 +147,20 @@ async def apply_to(
     """
     try:
         async with connection.transaction():
-            return await _attempt(connection, targets, events, states, careful=False)
+            return await _attempt(connection, targets, events, states, known)
     except ROW_FAULTS:
         async with connection.transaction():
-            return await _attempt(connection, targets, events, states, careful=True)
+            return await _attempt(connection, targets, events, states, None, careful=True)
 
 
 async def _attempt(
-    connection: Connection, targets: Sequence[Target], events: Sequence[Recorded[Any]], states: States, *, careful: bool
+    connection: Connection,
+    targets: Sequence[Target],
+    events: Sequence[Recorded[Any]],
+    states: States,
+    known: Known | None,
+    *,
+    careful: bool = False,
 ) -> int:
     tables = [target.table for target in targets]
     # The checkpoints are locked before any row, by everyone and in one order: a swap does the same and cannot deadlock.
@@ -154,11 +171,13 @@ async def _attempt(
         at = checkpoints[target.table]
         new = [one for one in events if one.position > at.position] if at.position >= events[0].position else events
         if new and new[0].position == at.position + 1:
-            await fold_into(connection, target, new, parked[target.table], states, careful=careful)
+            kept = None if known is None else known.of(target.table, at)
+            await fold_into(connection, target, new, parked[target.table], states, known=kept, careful=careful)
             moves.append((target.table, at, new[-1]))
-    await move(connection, moves)
-    moved = {table: last.position for table, _, last in moves}
-    return min(moved.get(table, checkpoints[table].position) for table in tables)
+    moved = await move(connection, moves)
+    if known is not None:
+        known.left(moved)
+    return min((checkpoints | moved)[table].position for table in tables)
 
 
 async def fold_into(
@@ -169,11 +188,14 @@ async def fold_into(
     states: States,
     *,
     careful: bool,
+    known: dict[Key, Any] | None = None,
     only: Only | None = None,
 ) -> None:
     """Fold, write and park for one target, inside the caller's transaction."""
-    folding = Folding(parked, partial(load_rows, connection, target), careful=careful)
+    folding = Folding(parked, partial(load_rows, connection, target), known=known, careful=careful)
     await fold(target.projection, events, folding, states, only)
+    if known is not None:
+        remember(known, folding)
     faults = [*folding.faults, *await write(connection, target, folding.changes, careful=careful)]
     if faults:
         await park(connection, target.table, faults)
