@@ -30,6 +30,7 @@ class Declared(Generic[R]):
     row: a dataclass; its annotations make the columns. key: the columns of the primary key.
     stream: the column that holds the row's stream, by default the first of the key: no row depends on the events
     of another. indexes: what follows CREATE INDEX ON <table>: "(title)", "USING gin (countries)".
+    computed: columns that PostgreSQL makes of the row's, as CREATE TABLE says them: "… GENERATED ALWAYS AS (…) STORED".
     Change anything here or in a fold, and raise `version`: the new table is built beside the old one.
     """
 
@@ -40,6 +41,7 @@ class Declared(Generic[R]):
     key: str | tuple[str, ...]
     stream: str = ""
     indexes: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.stream = self.stream or self.key_columns[0]

@@ -128,8 +128,9 @@ async def make_indexes(connection: Connection, target: Target) -> None:
 
 def create_table(target: Target) -> str:
     """The DDL of a target's table."""
-    columns = ", ".join(f"{c.name} {c.type}" + ("" if c.nullable else " NOT NULL") for c in target.shape.columns)
-    return f"CREATE TABLE {target.name} ({columns}, PRIMARY KEY ({', '.join(target.projection.key_columns)}))"
+    columns = [f"{c.name} {c.type}" + ("" if c.nullable else " NOT NULL") for c in target.shape.columns]
+    key = f"PRIMARY KEY ({', '.join(target.projection.key_columns)})"
+    return f"CREATE TABLE {target.name} ({', '.join((*columns, *target.projection.computed, key))})"
 
 
 async def drop_table(connection: Connection, target: Target) -> None:
@@ -143,11 +144,12 @@ async def drop_table(connection: Connection, target: Target) -> None:
 
 
 async def _columns(connection: Connection, table: str) -> list[tuple[str, str, bool]]:
-    """A table's columns as (name, type, nullable), in order; empty where there is no such table."""
+    """A table's own columns as (name, type, nullable), in order; empty where there is no such table."""
     rows = await connection.execute(
         "SELECT a.attname, format_type(a.atttypid, NULL), NOT a.attnotnull FROM pg_attribute a"
         " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
+        " AND a.attgenerated = ''"
         " ORDER BY a.attnum",
         [SCHEMA, table],
     )
