@@ -165,6 +165,40 @@ def test_a_caller_that_gives_up_does_not_disturb_the_writer(database: Database) 
     with_store(database, scenario)
 
 
+def test_what_the_socket_does_not_take_at_once_is_sent_by_and_by(database: Database) -> None:
+    async def scenario(store: PostgresEventStore) -> None:
+        large = [an_append(None, "x" * 3_000_000) for _ in range(4)]
+        answers = await together(store, *large, an_append())
+        assert [type(answer) for answer in answers] == [Outcome] * 5
+        [event] = await store.load(large[0].primary)
+        assert event.event == large[0].events[large[0].primary][0]
+
+    with_store(database, scenario)
+
+
+def test_writers_whose_commits_take_long_all_go_in_one_call(database: Database) -> None:
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute(
+            "CREATE FUNCTION public.take_long() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END'"
+        )
+        owner.execute("CREATE TRIGGER slow AFTER INSERT ON log.events EXECUTE FUNCTION public.take_long()")
+
+    async def scenario(store: PostgresEventStore) -> None:
+        async def five_one_by_one() -> None:
+            for _ in range(5):
+                await store.append(an_append())
+
+        await asyncio.gather(*(five_one_by_one() for _ in range(16)))
+
+    with_store(database, scenario)
+    with psycopg.connect(database.app_url) as connection:
+        calls = connection.execute("SELECT count(DISTINCT recorded_at), count(*) FROM log.events").fetchone()
+    assert calls is not None
+    assert calls[1] == 80
+    assert calls[0] <= 7  # in two halves, each waiting for the other's commit, they would take ten
+
+
 def test_closing_writes_what_waits_and_takes_nothing_more(database: Database) -> None:
     async def run() -> None:
         store = PostgresEventStore(database.app_url)
