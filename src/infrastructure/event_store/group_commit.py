@@ -15,7 +15,7 @@ from infrastructure.event_store.batch import MOST_APPENDS, Waiting, take
 from infrastructure.event_store.connections import ANSWER_WITHIN
 from infrastructure.event_store.deadlines import Deadlines
 from infrastructure.event_store.prepared import Prepared
-from infrastructure.event_store.recorder import Written
+from infrastructure.event_store.recorder import GenerationEnded, Written
 from infrastructure.event_store.writer import LogWriter
 
 MOST_WAITING: Final = 10_000  # appends
@@ -127,6 +127,10 @@ class GroupCommit:
         while appends:
             try:
                 return await self._write(appends, look_up=look_up)
+            except GenerationEnded as error:
+                if len(appends) == 1:
+                    return [error]
+                return [answer for append in appends for answer in await self._settle([append], deadline)]
             except psycopg.Error as error:
                 if _is_lost(error):
                     if time.monotonic() > deadline:

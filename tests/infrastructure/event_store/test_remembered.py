@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from application.commands import command_type
 from application.handle import StaleVersion
@@ -118,5 +119,23 @@ def test_an_append_that_assumed_nothing_is_written_in_any_epoch(database: Databa
             with pytest.raises(VersionConflict):
                 await store.append(replace(an_append(), generation=store.remembered.generation - 1))
             assert (await store.append(replace(an_append(), generation=store.remembered.generation))).position == 3
+
+    asyncio.run(run())
+
+
+def test_what_assumed_nothing_is_written_beside_what_a_new_generation_ends(database: Database) -> None:
+    async def run() -> None:
+        async with PostgresEventStore(database.app_url) as store:
+            assumed = store.remembered.generation  # before there is any connection
+            stale, sound = (
+                store.append(replace(an_append(), generation=assumed)),
+                store.append(replace(an_append(), generation=None)),
+            )
+            with capture_logs() as logs:
+                refused, written = await asyncio.gather(stale, sound, return_exceptions=True)
+            assert isinstance(refused, VersionConflict)
+            assert not isinstance(written, BaseException)
+            assert written.position == 1
+            assert not logs
 
     asyncio.run(run())
