@@ -14,7 +14,8 @@ def optional_fields(content: type) -> frozenset[str]:
 
 def emptied(content: type, names: Iterable[str]) -> dict[str, Any]:
     """The named fields with the value that says they are empty."""
-    return {field.name: field.default for field in fields(content) if field.name in set(names)}
+    wanted = set(names)
+    return {field.name: field.default for field in fields(content) if field.name in wanted}
 
 
 def named(changes: Any) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.clearing import emptied, named
+from domain.amending import amended
 from domain.decider import Context
 from domain.errors import require
 from domain.job_posting import exceptions
 from domain.job_posting.channels import hidden, listed_on
 from domain.job_posting.closing import taken_down
 from domain.job_posting.commands import ApproveAmendment, ProposeAmendment, RejectAmendment, WithdrawAmendment
-from domain.job_posting.content import PostingContent
+from domain.job_posting.content import PostingContent, revised
 from domain.job_posting.editing import only, pay_names_known_places
 from domain.job_posting.errors import (
     AmendmentChangesNothing,
@@ -49,10 +49,10 @@ def propose(command: ProposeAmendment, posting: JobPosting, context: Context[Pos
         f"it is {posting.status}, and what is not shown is not amended: {how_to_change(posting)}",
     )
     shown, so_far = posting, posting.as_proposed
-    content = replace(so_far.content, **emptied(PostingContent, command.clear), **named(command.changes))
+    content = revised(so_far.content, command.clear, command.changes)
     if command.working_time is not None:
-        content = replace(content, working_time=command.working_time)
-    proposed = replace(so_far, content=content, pay=so_far.pay if command.pay is None else command.pay)
+        content = amended(content, working_time=command.working_time)
+    proposed = amended(so_far, content=content, pay=so_far.pay if command.pay is None else command.pay)
     fields = tuple(
         sorted(name for name in PostingContent.__dataclass_fields__ if differs(name, shown.content, proposed.content))
     )

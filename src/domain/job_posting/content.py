@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain.clearing import optional_fields
+from domain.amending import amended
+from domain.clearing import emptied, named, optional_fields
 from domain.errors import InvalidValue
 from domain.language import check_language
 from domain.pay import WorkingTime
@@ -97,8 +98,7 @@ class PostingContent:
 
     def __post_init__(self) -> None:
         check_posting_text(self)
-        if self.rolling and self.deadline is not None:
-            raise InvalidValue("deadline-and-rolling", "a posting has a last day or is rolling: clear one of the two")
+        check_last_day(self)
 
 
 OPTIONAL: Final = optional_fields(PostingContent)
@@ -192,6 +192,23 @@ def check_url(name: str, url: str | None) -> None:
     check_text(name, url, PARAGRAPH)
     if url is not None and not (url.startswith(("https://", "http://")) and not any(c.isspace() for c in url)):
         raise InvalidValue(f"{name}-malformed", f"{name} is a web address, like https://example.org/benefits")
+
+
+def check_last_day(content: PostingContent) -> None:
+    """Raise InvalidValue where it says both that there is a last day and that there is none."""
+    if content.rolling and content.deadline is not None:
+        raise InvalidValue("deadline-and-rolling", "a posting has a last day or is rolling: clear one of the two")
+
+
+def revised(content: PostingContent, clear: tuple[str, ...], changes: PostingChanges) -> PostingContent:
+    """The content with what is named cleared or changed. Raises InvalidValue where that contradicts itself.
+
+    Nothing else is judged: the changes were when they were made, and the rest long ago. Both again cost three times
+    as much as all else in revising a posting.
+    """
+    new = amended(content, **emptied(PostingContent, clear), **named(changes))
+    check_last_day(new)
+    return new
 
 
 def check_deadline(day: date | None) -> None:

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any, Final
 
 from domain.amending import amended
-from domain.clearing import emptied, named
 from domain.decider import Context
 from domain.errors import require
 from domain.job_posting.commands import AssignRole, ChangeSalary, DraftPosting, RevisePosting
-from domain.job_posting.content import PostingChanges, PostingContent
+from domain.job_posting.content import PostingChanges, PostingContent, revised
 from domain.job_posting.errors import DeadlineMovedWithoutReason, PayLevelUnknown, PayPlaceUnknown, PostingIsPublic
 from domain.job_posting.events import (
     ApprovalLapsed,
@@ -28,6 +27,9 @@ from domain.job_posting.state import AGREED, SHOWN, JobPosting, PostingFacts, St
 IMMATERIAL: Final = frozenset(
     {"organisation_unit", "requisition", "contact", "channels", "raw_employment_type", "internal_notice_on"}
 )
+
+
+_NO_CHANGES: Final = PostingChanges()
 
 
 def draft(command: DraftPosting, context: Context[PostingFacts]) -> tuple[PostingEvent, ...]:
@@ -52,7 +54,7 @@ def revise(command: RevisePosting, posting: JobPosting, context: Context[Any]) -
     """Change what is named; no event where nothing really changes."""
     open_for_edits(posting)
     old = posting.content
-    new = replace(old, **emptied(PostingContent, command.clear), **named(command.changes))
+    new = revised(old, command.clear, command.changes)
     changed = tuple(
         sorted(name for name in PostingContent.__dataclass_fields__ if getattr(old, name) != getattr(new, name))
     )
@@ -152,4 +154,4 @@ def pay_names_known_places(posting: JobPosting) -> None:
 
 def only(names: tuple[str, ...], content: PostingContent) -> PostingChanges:
     """The named fields of the content."""
-    return amended(PostingChanges(), **{name: getattr(content, name) for name in names})  # checked as it was written
+    return amended(_NO_CHANGES, **{name: getattr(content, name) for name in names})  # checked as it was written
