@@ -36,7 +36,7 @@ from projections.paging import Cursor, Sort, page
 SEARCHED = 100_000  # characters: `tsvector` ends at 1 MiB, and four bytes a character, twice for hyphens, stay below
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: its 65 fields would take three times as long to set
 class PostingRow:
     """countries, regions: where the work is or a remote worker may live. expires_at: first instant after the last day.
 

@@ -30,7 +30,8 @@ async def load_rows(connection: Connection, target: Target, keys: Sequence[Key])
     projection = target.projection
     columns = ", ".join(f"t.{column}" for column in projection.replaced_by)
     rows = await connection.execute(
-        f"SELECT row_to_json(t)::text, {columns} FROM {target.name} t JOIN {target.keys} ON {target.same_key}",
+        f"SELECT row_to_json(t)::text, {columns} FROM (SELECT {target.shape.names} FROM {target.name}) t"
+        f" JOIN {target.keys} ON {target.same_key}",
         _arrays(keys),
     )
     found: dict[Key, Any] = {}
