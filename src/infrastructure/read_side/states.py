@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from domain.aggregates import AGGREGATES
 from domain.decider import Decider
@@ -17,7 +16,7 @@ DECIDER_OF: Final[dict[type, Decider[Any, Any, Any]]] = {cls: a for a in AGGREGA
 class Step(NamedTuple):
     """What one event did to its aggregate."""
 
-    event_id: UUID
+    stream: int
     version: int
     before: Any
     after: Any
@@ -40,10 +39,11 @@ class States:
     async def around(self, recorded: Recorded[Any]) -> Step:
         """The states before and after. Raises what evolve raises, and KeyError for an event of no aggregate."""
         decider = DECIDER_OF[type(recorded.event)]
-        known = self._at.get(recorded.position)
-        if known is not None and known.event_id == recorded.event_id:
-            return known
+        # Not by the event's id: to ask for that has its metadata decoded, which takes as long as the event.
         stream = recorded.stream.int
+        known = self._at.get(recorded.position)
+        if known is not None and (known.stream, known.version) == (stream, recorded.version):
+            return known
         last = self._last.get(stream)
         if last is not None and last.version == recorded.version - 1:
             before = last.after
@@ -52,7 +52,7 @@ class States:
         else:
             earlier = await self._log.load(recorded.stream, up_to_version=recorded.version - 1)
             before = decider.fold(one.event for one in earlier)
-        step = Step(recorded.event_id, recorded.version, before, decider.evolve(before, recorded.event))
+        step = Step(stream, recorded.version, before, decider.evolve(before, recorded.event))
         self._last[stream] = step
         self._last.move_to_end(stream)
         if len(self._last) > self._remembered:
