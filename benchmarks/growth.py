@@ -31,7 +31,7 @@ ASKED: Final = {
 
 def contenders(quick: bool) -> Sequence[Contender]:
     """Once a run: ten million events take minutes to make."""
-    lengths = (1_000, 100_000) if quick else (100_000, 10_000_000)
+    lengths = (3_000, 30_000) if quick else (100_000, 10_000_000)
     return [Contender("growth", partial(measure, lengths=lengths), once=True)]
 
 
