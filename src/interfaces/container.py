@@ -1,4 +1,4 @@
-"""The composition root, and the one importer of infrastructure: what is built from which settings."""
+"""The composition root, the one importer of infrastructure besides `bringing`: what is built from which settings."""
 
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,7 @@ from dependency_injector import containers, providers
 
 from application.authentication import Verifier
 from infrastructure.embedded.errors import EmbeddedServerError
-from infrastructure.embedded.servers import Servers, of_running_instance
+from infrastructure.embedded.servers import of_running_instance
 from infrastructure.event_store.epochs import begin_epoch
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.law import load_rules
@@ -38,7 +38,6 @@ __all__ = [
     "WRONG_SETTINGS",
     "Container",
     "Operations",
-    "Servers",
     "Settings",
     "SystemClock",
     "beside_a_running_house",
@@ -101,7 +100,6 @@ class Container(containers.DeclarativeContainer):
     """Every part by name. Override `settings` to build the same house elsewhere."""
 
     settings = providers.Singleton(Settings.from_environment)
-    servers = providers.Factory(Servers, settings)
     configure_logging = providers.Callable(configure_logging, settings.provided.log_level, settings.provided.log_format)
     migrate = providers.Callable(migrate, settings.provided.admin_database_url)
     begin_epoch = providers.Callable(begin_epoch, settings.provided.admin_database_url)

@@ -1,7 +1,8 @@
 """What keeps the read side up to date inside `rolecall up`: RabbitMQ once it is there, the log itself until then."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from interfaces.cli.daemon import until_stopped
 from interfaces.cli.supervise import keep_running
@@ -9,7 +10,10 @@ from interfaces.container import Container
 
 
 async def keep_fed(
-    house: Container, broker: Callable[[], Awaitable[str | None]], on_broker: Callable[[str], None], stop: asyncio.Event
+    house: Container,
+    broker: Callable[[], Coroutine[Any, Any, str | None]],
+    on_broker: Callable[[str], None],
+    stop: asyncio.Event,
 ) -> None:
     """Follow the log until the broker is there, tell its URL, and let relay and consumer take over.
 
