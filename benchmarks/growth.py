@@ -20,7 +20,6 @@ from projections import audit_trail
 from projections.catalogue import discover
 
 ROUNDS, SAMPLES = 5, 200  # of each kind, at each length; the median counts
-ORIGINALS, WORDS = 400, 20  # postings that the others are copies of, and words of their descriptions
 EVENTS: Final = 2_900  # of one copy, or nearly
 ASKED: Final = {
     "by-id": "job_postings.by_id",
@@ -38,17 +37,12 @@ def contenders(quick: bool) -> Sequence[Contender]:
 def measure(run: Run, lengths: tuple[int, int]) -> child.Figures:
     """Medians in ms at both lengths, in turn, and their ratios; events a second of a replay at both."""
     copies = [max(1, round(length / EVENTS)) for length in lengths]
-    with run.server.database(run.server.log()) as short, run.server.database(run.server.log()) as long:
+    original = multiplied.original(run.server)
+    with run.server.database(original) as short, run.server.database(original) as long:
         databases = {"short": short, "long": long}
         events = {
-            name: multiplied.fill(
-                database.app,
-                database.admin,
-                postings=ORIGINALS,
-                copies=count,
-                words=WORDS,
-                tables=(audit_trail.projection,),  # job_postings is what the replay makes
-            )
+            # job_postings is what the replay makes
+            name: multiplied.fill(database.admin, copies=count, tables=(audit_trail.projection,))
             for count, (name, database) in zip(copies, databases.items(), strict=True)
         }
         figures: child.Figures = {}

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
+from typing import Final
 from uuid import UUID, uuid4
 
 import psycopg
@@ -18,14 +19,17 @@ from psycopg.rows import TupleRow
 
 from application.ports import Append
 from benchmarks.lives import COPY, EDITORS, lives
+from benchmarks.server import Database, Server
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.migrations import migrate
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import read_side_pool
 from projections.catalogue import AnyProjection, discover
 from projections.declaration import SCHEMA
 
 LOG = "log.events"
-CHUNK = 1_000
+ORIGINALS: Final = 400  # postings that the others are copies of
+CHUNK: Final = 1_000  # events at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +42,26 @@ class Original:
 
 
 def fill(
-    app: str,
     admin: str,
     *,
-    postings: int,
     copies: int,
-    words: int = 80,
     most: int | None = None,
     tables: Sequence[AnyProjection] | None = None,
 ) -> int:
-    """So many postings, with descriptions of so many words, in a migrated database, and so many copies of it all.
+    """Make so many copies of all that `write` has written.
 
-    app, admin: logins. tables: those that are copied, by default all. most: a table need not have more rows than these;
+    admin: a login. tables: those that are copied, by default all. most: a table need not have more rows than these;
     then the log is not copied either, and JSON is left empty: enough for a planner, and made in a quarter of the time.
     Answers how many events the log, copied, holds.
     """
-    asyncio.run(_write(app, postings, words))
     with psycopg.connect(admin, autocommit=True) as connection:
         last_and_times = f"SELECT max(notification_id), min(recorded_at), max(recorded_at) FROM {LOG}"
         row = connection.execute(last_and_times).fetchone()
         assert row is not None  # noqa: S101  # an aggregate has one; for mypy
-        original = Original(*row)
+        copied = Original(*row)
     with ThreadPoolExecutor(2) as two:  # one connection makes no use of a second core
         wanted = [*([] if most else [None]), *(discover() if tables is None else tables)]
-        jobs = [two.submit(_multiply, admin, one, original, copies, most) for one in wanted]
+        jobs = [two.submit(_multiply, admin, one, copied, copies, most) for one in wanted]
         for job in jobs:
             job.result()
     with psycopg.connect(admin, autocommit=True) as connection:
@@ -71,13 +71,23 @@ def fill(
                 f" FROM (SELECT notification_id, event_id FROM {LOG} ORDER BY 1 DESC LIMIT 1) e"
             )
         connection.execute("VACUUM (ANALYZE)")
-    return original.events * copies
+    return copied.events * copies
 
 
-async def _write(app: str, postings: int, words: int) -> None:
-    """The original: every stream's first event, then every stream's second, …; folded into every projection."""
+def original(server: Server) -> str:
+    """The template with the original, made once a run."""
+
+    def make(database: Database) -> None:
+        migrate(database.owner)
+        asyncio.run(write(database.app))
+
+    return server.template("original", make)
+
+
+async def write(app: str, words: int = 40) -> None:
+    """Every stream's first event, then every stream's second, …; folded into every projection. words: of each text."""
     async with PostgresEventStore(app) as store, read_side_pool(app) as pool:
-        streams, events = zip(*lives(postings, words), strict=True)
+        streams, events = zip(*lives(ORIGINALS, words), strict=True)
         for step, together in enumerate(zip_longest(*events)):
             given = [(stream, event) for stream, event in zip(streams, together, strict=True) if event is not None]
             await asyncio.gather(*(store.append(_append(stream, step, event)) for stream, event in given))

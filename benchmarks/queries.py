@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from application import audit
@@ -29,7 +29,6 @@ from projections import job_postings
 from projections.catalogue import discover
 
 SAMPLES, QUICK_SAMPLES, WARM_UP = 600, 50, 20  # of each kind of question
-ORIGINALS: Final = 400  # postings that the others are copies of
 Asked = Callable[[], Awaitable[object]]
 
 
@@ -42,8 +41,8 @@ def contenders(quick: bool) -> Sequence[Contender]:
 def measure(run: Run, copies: int) -> child.Figures:
     """Median and p99 of each kind of question, in ms, and those of the slowest kind; at the database and over HTTP."""
     samples = QUICK_SAMPLES if run.quick else SAMPLES
-    with run.server.database(run.server.log()) as database:
-        multiplied.fill(database.app, database.admin, postings=ORIGINALS, copies=copies)
+    with run.server.database(multiplied.original(run.server)) as database:
+        multiplied.fill(database.admin, copies=copies)
         known = Known.of(database.app)
         return {
             **_told("database", asyncio.run(_at_the_database(database, known, samples))),
