@@ -197,7 +197,8 @@ class Consumer:
         """Look once, do what is needed, and answer how many seconds to wait before looking again."""
         await self._look()
         behind_at = self.status.position if self.status.lag else None
-        stuck = behind_at is not None and behind_at == self._behind_at
+        # Not while a batch is being applied: it moves on.
+        stuck = behind_at is not None and behind_at == self._behind_at and not self._applying.locked()
         self._behind_at = behind_at
         if self.status.off_queue is not None:
             return 0.0 if await self._follow() else POLL_SECONDS

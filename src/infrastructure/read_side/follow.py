@@ -45,15 +45,18 @@ class Follower:
             await end(listening)
 
     async def _follow(self, stop: asyncio.Event) -> None:
-        started = False
+        started = in_vain = False
         while not stop.is_set():
             try:
                 if not started:
                     await self._engine.start()
                     started, self.status.error = True, None
                 if await self._engine.follow():
+                    in_vain = False
                     continue
-                await self._still_the_same_log()
+                if in_vain:  # after a wait, not after each batch: it asks twice
+                    await self._still_the_same_log()
+                in_vain = True
                 await self._wait(stop, POLL_SECONDS)
             except TROUBLE as error:
                 started, self.status.error = False, str(error)  # compare with the log anew: it may be another one

@@ -14,8 +14,9 @@ ANSWER_WITHIN: Final = 5.0  # seconds that a caller waits for a connection
 # answer that cannot come, nor keep checkpoints locked from the grave.
 _GONE_AFTER: Final = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 _OPTIONS: Final = (
-    "-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-    " -c tcp_user_timeout=20000"
+    # What a crash of the server takes back of the read side, rows and checkpoint together, the log gives again.
+    "-c timezone=UTC -c synchronous_commit=off -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5"
+    " -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
 )
 # For readers, psycopg prepares what is asked often, and PostgreSQL would then plan it once for all values: a common
 # word and a rare one, the first page and a deep one. Planning takes a millisecond; the wrong plan reads the table.
