@@ -98,5 +98,6 @@ class LogWriter:
         self._answer.set_exception(error)
 
     def _break(self, error: Exception) -> None:
-        self.disconnect()
-        self._refuse(error)
+        if self._call is not None:  # an answer may have come in the very turn in which it was too late
+            self.disconnect()
+            self._refuse(error)
