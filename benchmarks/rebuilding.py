@@ -1,4 +1,4 @@
-"""Rebuilds one projection in a process of its own. Job: url, projection, events (how many the log holds), workers (1)."""
+"""Rebuilds one projection in a process of its own. Job: url, projection, events (that the log holds), workers (1)."""
 
 import asyncio
 import resource
