@@ -36,8 +36,9 @@ class Underivable(ValueError):
 class Change:
     """What is done to one row, or to a journal's or a ledger's rows of one stream, step by step.
 
-    make: the rows that a state stands for. state: as it is after all steps. steps: each event with the state it leaves;
-    for a journal, whose rows are only added (`adds`), the rows it adds. in_table: whether the table may hold its rows.
+    make: the rows that a state stands for. state: as it is after all steps. in_table: whether the table may hold its
+    rows. steps: each event with the state it leaves, where one of them may be to blame; for a journal, whose rows are
+    only added (`adds`), the rows it adds.
     """
 
     key: Key
@@ -45,6 +46,7 @@ class Change:
     state: Any = None
     in_table: bool = True
     adds: bool = False
+    changed: bool = False
     steps: list[tuple[Recorded[Any], Any]] = field(default_factory=list)
 
     @property
@@ -53,6 +55,12 @@ class Change:
         if self.adds:
             return tuple(row for _, rows in self.steps for row in rows)
         return self.make(self.key, self.state)
+
+    def becomes(self, state: Any, recorded: Recorded[Any], careful: bool) -> None:
+        """The event was a step. Its state is kept if careful: twenty thousand of them take longer to keep than to make."""
+        self.state, self.changed = state, True
+        if careful:
+            self.steps.append((recorded, state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,13 @@ class Folding:
         self.faults: list[Fault] = []
         self._load = load
         self._known = known or {}
-        self._careful = careful
+        self.careful = careful
         self.touched_keys: dict[Key, Change] = {}
 
     @property
     def changes(self) -> list[Change]:
         """What is to be written."""
-        return [change for change in self.touched_keys.values() if change.steps]
+        return [change for change in self.touched_keys.values() if change.changed]
 
     def waits(self, recorded: Recorded[Any], key: KeyText = WHOLE_STREAM) -> bool:
         """Whether the event waits for an earlier one of its key; then it is parked by this."""
@@ -132,7 +140,7 @@ class Folding:
             if change is None:
                 change = self.touched_keys[key] = Change(key, make, self._known.get(key), adds=adds)
                 # No row is older than its stream; a row that is only added has no state.
-                change.in_table = not adds and (self._careful or change.state is not None or recorded.version > 1)
+                change.in_table = not adds and (self.careful or change.state is not None or recorded.version > 1)
                 if change.in_table and change.state is None:
                     missing.append(change)
             work.append((recorded, change))
@@ -179,8 +187,7 @@ async def fold_rows(
         except Exception as error:
             folding.park(recorded, key_text(change.key), error)
             continue
-        change.state = state
-        change.steps.append((recorded, state))
+        change.becomes(state, recorded, folding.careful)
 
 
 def concerns(handles: frozenset[type], recorded: Recorded[Any]) -> bool:

@@ -32,6 +32,7 @@ async def record(journal: Journal[Any], events: Sequence[Recorded[Any]], folding
             folding.park(recorded, WHOLE_STREAM, error)
             continue
         change.steps.append((recorded, rows))
+        change.changed = True
 
 
 async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
@@ -58,8 +59,7 @@ async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Fo
         except Exception as error:
             folding.park(recorded, WHOLE_STREAM, error)
             continue
-        change.state = after
-        change.steps.append((recorded, after))
+        change.becomes(after, recorded, folding.careful)
 
 
 @cache

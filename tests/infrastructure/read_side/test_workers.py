@@ -1,6 +1,7 @@
 """A rebuild by several processes ends as one process would have ended, whoever is killed on the way."""
 
 import asyncio
+import signal
 from asyncio.subprocess import Process
 from random import Random
 
@@ -75,6 +76,7 @@ def test_when_a_worker_was_killed_the_next_replay_still_comes_out_right(
     async def killed(share: Target, crew: Crew, until: int) -> Process:
         process = await started(share, crew, until)
         if share.share == Share(1, 2):
+            process.send_signal(signal.SIGSTOP)  # or it may be done before it is killed
             async with PostgresEventStore(database.app_url) as log, read_side_pool(database.app_url) as pool:
                 other = share.checkpoint.replace("1-of", "0-of")
                 while await position(pool, other) < (await log.head()).position:  # noqa: ASYNC110  # it is another process
