@@ -24,7 +24,7 @@ from domain.job_posting import (
 from domain.job_posting.evolve import evolve
 from domain.job_posting.state import BandException, Channel, LegalHold, Notice, Proposal
 from domain.law import RuleBook
-from domain.pay import PayRange, Period
+from domain.pay import PayRange, Period, WorkingTime
 from domain.places import EmploymentType, WorkMode
 from domain.policies.approval import Approval
 from domain.policies.salary_band import WorkingHoursNotRecorded, per_year
@@ -36,7 +36,7 @@ from projections.paging import Cursor, Sort, page
 SEARCHED = 100_000  # characters: `tsvector` ends at 1 MiB, and four bytes a character, twice for hyphens, stay below
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen: its 65 fields would take three times as long to set
+@dataclass(kw_only=True)  # neither frozen nor with slots: `row_of` sets its 65 fields all at once
 class PostingRow:
     """countries, regions: where the work is or a remote worker may live. expires_at: first instant after the last day.
 
@@ -208,15 +208,11 @@ def row_of(standing: Standing) -> PostingRow:
     posting, last, created_at, stored = standing
     if last is None:
         raise LookupError("a row is made of what an event has changed")
-    columns = dict(zip(STATE.values(), _state_of(posting), strict=True))
-    columns |= said(posting)
-    columns |= judged(posting, stored)
-    columns |= origin(posting, stored)
-    if posting.proposal is not None:
-        columns["proposal"] = replace(posting.proposal, changes=amended(posting.proposal.changes, contact=None))
-    return PostingRow(
+    row = object.__new__(PostingRow)
+    row.__dict__ = columns = dict(zip(STATE.values(), _state_of(posting), strict=True))
+    columns.update(
+        said(posting),
         posting_id=last.stream,
-        **columns,
         public=posting.public,
         live_channels=posting.live_channels,
         version=last.version,
@@ -224,6 +220,11 @@ def row_of(standing: Standing) -> PostingRow:
         created_at=created_at,
         updated_at=last.recorded_at,
     )
+    columns.update(judged(posting, stored))
+    columns.update(origin(posting, stored))
+    if posting.proposal is not None:
+        columns["proposal"] = replace(posting.proposal, changes=amended(posting.proposal.changes, contact=None))
+    return row
 
 
 projection.through(*JOB_POSTING.events.values(), step=step, row_of=row_of, restored=restored)
@@ -283,24 +284,30 @@ def last_instant(deadline: date | None, time_zone: str) -> datetime | None:
 
 def paid(content: PostingContent, pay: tuple[PayRange, ...]) -> dict[str, Any]:
     """The pay in figures, over all its ranges, as far as they have one currency, one period, and both their ends."""
-    currencies, periods = {one.currency for one in pay}, {one.period for one in pay}
-    figures: dict[str, Any] = dict.fromkeys(
-        ("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "yearly_minimum", "yearly_maximum")
-    )
-    if len(currencies) == 1:
+    figures: dict[str, Any] = dict.fromkeys(("pay_minimum", "pay_maximum", "pay_currency", "pay_period"))
+    figures["yearly_minimum"], figures["yearly_maximum"] = yearly(pay, content.working_time)
+    if len({one.currency for one in pay}) == 1:
         figures["pay_currency"] = pay[0].currency
-        try:
-            yearly = [(one, per_year(one.period, content.working_time)) for one in pay]
-        except WorkingHoursNotRecorded:
-            yearly = []
-        if yearly:
-            figures["yearly_minimum"] = least([_by_year(one.minimum, n) for one, n in yearly])
-            figures["yearly_maximum"] = most([_by_year(one.maximum, n) for one, n in yearly])
-        if len(periods) == 1:
+        if len({one.period for one in pay}) == 1:
             figures["pay_period"] = pay[0].period
             figures["pay_minimum"] = least([one.minimum for one in pay])
             figures["pay_maximum"] = most([one.maximum for one in pay])
     return figures
+
+
+@lru_cache(maxsize=10_000)  # grades are few. Only what is rounded is kept: 10 and 10.0 are one key, and different text
+def yearly(pay: tuple[PayRange, ...], hours: WorkingTime | None) -> tuple[Decimal | None, Decimal | None]:
+    """The lowest and the highest pay by the year."""
+    if len({one.currency for one in pay}) != 1:
+        return None, None
+    try:
+        times = [per_year(one.period, hours) for one in pay]
+    except WorkingHoursNotRecorded:
+        return None, None
+    return (
+        least([_by_year(one.minimum, n) for one, n in zip(pay, times, strict=True)]),
+        most([_by_year(one.maximum, n) for one, n in zip(pay, times, strict=True)]),
+    )
 
 
 def least(amounts: Sequence[Decimal | None]) -> Decimal | None:

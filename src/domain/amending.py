@@ -15,8 +15,9 @@ def amended(value: T, /, **changes: Any) -> T:
 
     Raises TypeError for a name that is no field, AttributeError for a class with slots.
     """
-    fields = value.__dict__ | changes
-    if len(fields) != len(value.__dict__):
+    before = value.__dict__
+    fields = before | changes
+    if len(fields) != len(before):
         raise TypeError(f"{sorted(changes)} are not all fields of {type(value).__name__}")
     new = object.__new__(type(value))
     _set(new, "__dict__", fields)

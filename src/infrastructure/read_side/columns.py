@@ -49,14 +49,11 @@ class Shape:
         Raises ValueError, TypeError or AttributeError where a field does not hold what its annotation says.
         """
         values = attrgetter(*(column.name for column in self.columns), self.columns[0].name)  # always a tuple
-        texts = [column.text for column in self.columns]
-        lines = [
-            "\t".join(
-                [r"\N" if value is None else text(value) for value, text in zip(values(row), texts, strict=False)]
-            )
-            for row in rows
+        texts = [  # a column at a time: one function over and over is called a quarter faster than all in turn
+            [r"\N" if value is None else column.text(value) for value in stored]
+            for column, stored in zip(self.columns, zip(*map(values, rows), strict=True), strict=False)
         ]
-        return ("\n".join(lines) + "\n").encode()
+        return ("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n").encode()
 
 
 def shape_of(row: type[Any]) -> Shape:

@@ -57,7 +57,7 @@ class Change:
         return self.make(self.key, self.state)
 
     def becomes(self, state: Any, recorded: Recorded[Any], careful: bool) -> None:
-        """The event was a step. Its state is kept if careful: twenty thousand of them take longer to keep than to make."""
+        """After a step; what it leaves is kept if careful: keeping 20,000 states is a third of a fold."""
         self.state, self.changed = state, True
         if careful:
             self.steps.append((recorded, state))
