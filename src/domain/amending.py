@@ -16,6 +16,8 @@ def amended(value: T, /, **changes: Any) -> T:
     Raises TypeError for a name that is no field, AttributeError for a class with slots.
     """
     before = value.__dict__
+    if len(before) != len(known := value.__dataclass_fields__):  # type: ignore[attr-defined]  # dataclasses have them
+        before = {name: getattr(value, name) for name in known}  # decoded from bytes that named some of them
     fields = before | changes
     if len(fields) != len(before):
         raise TypeError(f"{sorted(changes)} are not all fields of {type(value).__name__}")

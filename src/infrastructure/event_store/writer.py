@@ -72,11 +72,13 @@ class LogWriter:
                 self.disconnect()
 
     def _go_on(self) -> None:
-        assert self._call is not None  # noqa: S101  # for mypy
+        if self._call is None:  # it ended in this very turn, in which the socket could be written, too
+            return
         try:
             sent = next(self._call)
         except StopIteration as end:
             self._call = None
+            self._write_when_possible(False)
             self._answer.set_result(end.value)
         except psycopg.OperationalError as error:
             self._break(error) if error.sqlstate is None else self._refuse(error)
@@ -95,6 +97,7 @@ class LogWriter:
 
     def _refuse(self, error: Exception) -> None:
         self._call = None
+        self._write_when_possible(False)
         self._answer.set_exception(error)
 
     def _break(self, error: Exception) -> None:

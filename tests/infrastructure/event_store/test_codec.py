@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from domain.aggregates import EVENT_TYPES
+from domain.amending import amended
 from domain.errors import InvalidValue
 from domain.job_posting import PostingContent
 from domain.pay import PayRange, Period
@@ -48,6 +49,15 @@ def test_of_a_change_only_what_it_names_is_stored_and_a_null_says_the_same() -> 
     named = msgspec.json.decode(stored(topic))
     with_nulls = named | {side: {"requisition": None, "deadline": None} | named[side] for side in ("old", "new")}
     assert CODEC.decode(topic, msgspec.json.encode(with_nulls)) == GOLDEN[topic]
+
+
+def test_what_was_read_is_changed_like_what_was_made_whatever_its_bytes_left_out() -> None:
+    topic = "job_posting.amendment_proposed.v1"
+    read, made = CODEC.decode(topic, stored(topic)).new, GOLDEN[topic].new
+    assert amended(read, contact=None) == amended(made, contact=None)
+    assert vars(amended(read, contact=None)) == vars(amended(made, contact=None))
+    with pytest.raises(TypeError, match="contacts"):
+        amended(read, contacts=None)
 
 
 def test_what_was_valid_once_is_read_though_todays_rules_refuse_it() -> None:
