@@ -44,7 +44,9 @@ async def _supervised(work: Work) -> None:
 
 def _told(stop: asyncio.Event) -> None:
     if stop.is_set():
-        complain("ended at once, as asked twice; what is left over is cleared up at the next start.")
-        os._exit(ExitCode.INTERRUPTED)
+        try:
+            complain("ended at once, as asked twice; what is left over is cleared up at the next start.")
+        finally:
+            os._exit(ExitCode.INTERRUPTED)
+    stop.set()  # before anything is said: whoever read it may have gone, and saying it may fail
     say("Stopping; Ctrl-C once more ends it at once.")
-    stop.set()
