@@ -21,7 +21,10 @@ from infrastructure.settings import Settings
 hypothesis_settings.register_profile("rolecall", deadline=None)
 hypothesis_settings.load_profile("rolecall")
 
-LONGEST = ("tests/histories/test_radar.py", "tests/year/", "tests/infrastructure/messaging/", "tests/end_to_end/")
+LONGEST = (
+    *("tests/histories/test_radar.py", "tests/year/", "tests/benchmarks/test_plans.py"),
+    *("tests/infrastructure/messaging/", "tests/end_to_end/"),
+)
 TEMPLATE = "migrated"
 _names = (f"test_{number}" for number in count(1))
 
