@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 async def end(task: asyncio.Task[Any]) -> None:
@@ -28,3 +30,15 @@ async def together(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*(end(task) for task in tasks))
     if failed := [error for task in tasks if not task.cancelled() and (error := task.exception())]:
         raise BaseExceptionGroup("a part of it failed", failed)
+
+
+async def until_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` comes to; None where `stop` was set before, and `work` cancelled. It is over in either case."""
+    working = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        await end(working)
+    return None if working.cancelled() else working.result()

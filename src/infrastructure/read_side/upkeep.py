@@ -6,7 +6,7 @@ import psycopg
 import structlog
 
 from application.ports import Unavailable
-from infrastructure.cancelling import end
+from infrastructure.cancelling import until_stopped
 from infrastructure.read_side.bulk import replay
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.divergence import divergence
@@ -25,14 +25,7 @@ async def upkeep(engine: ReadSideEngine, stop: asyncio.Event) -> None:
 
     Stopped in the middle of it, at once; the next one resumes.
     """
-    working, stopping = asyncio.create_task(_work(engine)), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        await end(working)
-    if not working.cancelled():
-        working.result()  # what it did not foresee
+    await until_stopped(stop, _work(engine))
 
 
 async def _work(engine: ReadSideEngine) -> None:

@@ -3,16 +3,13 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from infrastructure.cancelling import end
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.output import complain, say
 
-T = TypeVar("T")
 Work = Callable[[asyncio.Event], Awaitable[None]]
 
 
@@ -20,18 +17,6 @@ def run_until_told_to_stop(work: Work) -> None:
     """Run `work(stop)`; it ends soon after `stop` is set. Raises what it raises."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_supervised(work))
-
-
-async def until_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` comes to; None where `stop` was set before, and `work` cancelled. It is over in either case."""
-    working = asyncio.create_task(work)
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        await end(working)
-    return None if working.cancelled() else working.result()
 
 
 async def _supervised(work: Work) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from interfaces.cli.daemon import until_stopped
+from interfaces.bringing import until_stopped
 from interfaces.cli.supervise import keep_running
 from interfaces.container import Container
 

@@ -5,8 +5,7 @@ from functools import partial
 from typing import Final
 
 from interfaces.api.serve import serve
-from interfaces.bringing import Servers, Settings
-from interfaces.cli.daemon import until_stopped
+from interfaces.bringing import Servers, Settings, until_stopped
 from interfaces.cli.feeding import keep_fed
 from interfaces.cli.greeting import Announcer
 from interfaces.cli.react import keep_reacting

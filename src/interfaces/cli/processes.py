@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import replace
 
 from interfaces.api.serve import serve
-from interfaces.cli.daemon import run_until_told_to_stop, until_stopped
+from interfaces.bringing import until_stopped
+from interfaces.cli.daemon import run_until_told_to_stop
 from interfaces.cli.exits import Away
 from interfaces.cli.output import say
 from interfaces.cli.running import Running

@@ -5,8 +5,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from interfaces.bringing import Servers, Settings, configure_logging
-from interfaces.cli.daemon import run_until_told_to_stop, until_stopped
+from interfaces.bringing import Servers, Settings, configure_logging, until_stopped
+from interfaces.cli.daemon import run_until_told_to_stop
 from interfaces.cli.output import say
 from interfaces.cli.ports import refuse_taken_port
 
