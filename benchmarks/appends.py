@@ -17,8 +17,10 @@ PROCESSES = 4
 
 def contenders(quick: bool) -> Sequence[Contender]:
     """Ours where the targets look, the peers where their best may be."""
-    listed = [_ours(writers) for writers in ((1, 32, 256) if quick else (1, 4, 16, 32, 64, 256))]
-    listed += _peer("insert", limits.inserts, (1, 32, 64) if quick else (1, 4, 16, 32, 64, 128, 256))
+    listed = [_ours(writers) for writers in (1, 32, 256)]
+    listed += [] if quick else [_ours(writers, series="appends/rolecall") for writers in (4, 16, 64)]
+    listed += [Contender("appends/insert/1", lambda run: {"per_second": limits.inserts(run.server, 1, run.seconds)})]
+    listed += _peer("insert", limits.inserts, (32, 64) if quick else (4, 16, 32, 64, 128, 256))
     listed += _peer("crud", crud_sql.updates, (16, 32) if quick else (1, 4, 16, 32, 64))
     listed += _peer("eventsourcing", eventsourcing.appends, (1, 16) if quick else (1, 2, 4, 16, 32))
     if npm.why_not() is None:
@@ -86,8 +88,10 @@ def _dense(database: Database) -> int:
     return last
 
 
-def _ours(writers: int) -> Contender:
-    return Contender(f"appends/rolecall/{writers}", lambda run: rolecall(run.server, writers, run.seconds))
+def _ours(writers: int, series: str | None = None) -> Contender:
+    return Contender(
+        f"appends/rolecall/{writers}", lambda run: rolecall(run.server, writers, run.seconds), series=series
+    )
 
 
 def _processes(writers: int) -> Contender:
@@ -102,4 +106,4 @@ def _peer(
     def at(count: int) -> Callable[[Run], child.Figures]:
         return lambda run: {"per_second": measure(run.server, count, run.seconds)}
 
-    return [Contender(f"{family}/{who}/{count}", at(count)) for count in writers]
+    return [Contender(f"{family}/{who}/{count}", at(count), series=f"{family}/{who}") for count in writers]

@@ -27,7 +27,11 @@ def result(process: subprocess.Popen[bytes]) -> Figures:
     """Wait for it. Raises RuntimeError where it failed; what it said is on standard error."""
     assert process.stdout is not None  # noqa: S101  # for mypy
     with process:
-        answer = process.stdout.read()
+        try:
+            answer = process.stdout.read()
+        except BaseException:  # a run that is ended does not wait for it
+            process.kill()
+            raise
     if process.returncode != 0:
         raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
     return msgspec.json.decode(answer, type=Figures)

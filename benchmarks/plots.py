@@ -6,28 +6,29 @@ from math import ceil, floor, log10
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Results
 
 Point = tuple[float, float]
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 420, 80, 190, 50, 50
-_COLOURS: Final = ("#0b6e4f", "#c1440e", "#2f4b7c", "#8a6d00", "#7a3b8f", "#555555")
+_COLOURS: Final = ("#0b6e4f", "#c1440e", "#2f4b7c", "#8a6d00", "#7a3b8f", "#555555", "#b0306a", "#1f8a9e")
+_LINE: Final = 14  # of text
 
 
-def lines_of(figures: Figures, family: str) -> dict[str, list[Point]]:
+def lines_of(results: Results, family: str) -> dict[str, list[Point]]:
     """For each contender of a family, (size, median a second) by size: figures named family/who/size/per_second."""
     lines: dict[str, list[Point]] = {}
-    for name in figures.rounds:
+    for name in results.rounds:
         parts = name.split("/")
-        spread = figures.spread(name)
+        spread = results.spread(name)
         if len(parts) == 4 and parts[0] == family and parts[3] == "per_second" and parts[2].isdigit() and spread:
             lines.setdefault(parts[1], []).append((float(parts[2]), spread.median))
     return {who: sorted(points) for who, points in lines.items() if len(points) > 1}
 
 
-def draw_all(figures: Figures, folder: Path) -> None:
+def draw_all(results: Results, folder: Path) -> None:
     """Throughput by the number of writers, and replay by the length of the log, as far as they were measured."""
-    draw(folder / "appends.svg", "Durable appends a second", "writers", lines_of(figures, "appends"))
-    by_length = lines_of(figures, "replay-by-length")
+    draw(folder / "appends.svg", "Durable appends a second", "writers", lines_of(results, "appends"))
+    by_length = lines_of(results, "replay-by-length")
     draw(folder / "replay.svg", "Replay of job_postings, events a second", "events in the log", by_length)
 
 
@@ -58,14 +59,18 @@ def draw(path: Path, title: str, across: str, lines: Mapping[str, Sequence[Point
     for x_value in sorted({x for x, _ in points}):
         x, _ = place((x_value, 10**y_low))
         parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{x_value:,.0f}</text>')
-    for (who, line), colour in zip(sorted(lines.items()), _COLOURS * len(lines), strict=False):
+    free = float(_HEIGHT)  # above which no name stands yet
+    from_below = sorted(lines.items(), key=lambda each: each[1][-1][1])
+    for (who, line), colour in zip(from_below, _COLOURS * len(lines), strict=False):
         path_points = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(place, line))
         parts.append(f'<polyline points="{path_points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for point in line:
             x, y = place(point)
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
         x, y = place(line[-1])
-        parts.append(f'<text x="{_WIDTH - _RIGHT + 8}" y="{y + 4:.1f}" fill="{colour}">{escape(who)}</text>')
+        y = min(y + 4, free)
+        parts.append(f'<text x="{x + 8:.1f}" y="{y:.1f}" fill="{colour}">{escape(who)}</text>')
+        free = y - _LINE
     path.write_text("\n".join([*parts, "</svg>"]) + "\n")
 
 

@@ -4,55 +4,97 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Figures, Spread
+from benchmarks.figures import Results, Spread
 from benchmarks.targets import TARGETS, Measured, Target
 
 PROFILES: Final = Path(__file__).parent / "profiles"
+# Beginning of a figure's name -> the section of docs/performance.md that says where the time goes, and its profile.
+TOLD: Final = {
+    "appends": ("in-an-append", "appends"),
+    "http": ("in-a-command", "http"),
+    "visible": ("on-the-way-to-the-read-model", "feeding"),
+    "relay": ("on-the-way-to-the-read-model", "feeding"),
+    "replay": ("in-a-replay", "replay"),
+    "memory": ("in-a-replay", "replay"),
+    "queries": ("in-a-query", ""),
+    "growth": ("in-a-query", ""),
+    "startup": ("in-a-start", ""),
+}
+NOTES: Final = (
+    "a commit of 2 ms: `commit_delay = 2000` with `commit_siblings = 0`, waited for before the flush with locks held",
+    "message-db: without its extension pgcrypto, since gen_random_uuid() is PostgreSQL's own since version 13",
+    "a figure is the median of its rounds, with the least and the most of them in brackets; what takes minutes has one",
+)
 
 
-def write(figures: Figures, path: Path) -> None:
+def write(results: Results, path: Path) -> None:
     """The whole report, anew."""
-    measured = [(target, target.measured(figures)) for target in TARGETS]
-    lines = ["# Rolecall beside its peers", "", *_facts(figures), "", "## Targets", "", *_targets(measured)]
+    measured = [(target, target.measured(results)) for target in TARGETS]
+    lines = ["# Rolecall beside its peers", "", *_machine(results), "", *_runs(results)]
+    lines += ["", "## Targets", "", *_targets(measured)]
     lines += ["", "## What was not reached", "", *_missed(measured)]
-    lines += ["", "## Every figure", "", *_every_figure(figures)]
-    path.write_text("\n".join(lines) + "\n")
+    lines += ["", "## Every figure", "", *_every_figure(results)]
+    new = path.with_suffix(".new")
+    new.write_text("\n".join(lines) + "\n")
+    new.replace(path)
 
 
-def _facts(figures: Figures) -> list[str]:
-    lines = [f"- {name}: {value}" for name, value in figures.facts.items()]
-    lines += [f"- not measured: {what}, because {why}" for what, why in figures.left_out.items()]
-    lines += [f"- **failed**: {what}, with {error}" for what, error in figures.failed.items()]
-    took = ", ".join(f"{family} {seconds:.0f} s" for family, seconds in figures.took.items())
-    return [*lines, f"- took: {took}"] if took else lines
+def _machine(results: Results) -> list[str]:
+    lines = (
+        ["Small sizes, in one short round: this tells that all runs, not how fast it is.", ""] if results.quick else []
+    )
+    for name in ("machine", "database", "versions"):
+        said: dict[str, list[str]] = {}
+        for family, figures in results.families.items():
+            said.setdefault(figures.facts.get(name, "unknown"), []).append(family)
+        lines += [
+            f"- {name}: {value}" + (f" ({', '.join(families)})" if len(said) > 1 else "")
+            for value, families in said.items()
+        ]
+    lines += [f"- {note}" for note in NOTES]
+    for figures in results.families.values():
+        lines += [f"- not measured: {what}, because {why}" for what, why in figures.left_out.items()]
+        lines += [f"- **failed**: {what}, with {error}" for what, error in figures.failed.items()]
+    return lines
+
+
+def _runs(results: Results) -> list[str]:
+    lines = [
+        "| family | begun (UTC) | commit | rounds | of seconds | took | load before |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for family, figures in results.families.items():
+        rounds = f"{figures.done}" if figures.done == figures.asked else f"**ended early, in round {figures.done + 1}**"
+        facts = [figures.facts.get(name, "unknown") for name in ("begun", "commit", "seconds", "load")]
+        begun, commit, seconds, load = facts
+        lines.append(f"| {family} | {begun} | {commit} | {rounds} | {seconds} | {figures.took:,.0f} s | {load} |")
+    return lines
 
 
 def _targets(measured: Sequence[tuple[Target, Measured | None]]) -> list[str]:
-    lines = [
-        "Median of the rounds, with the least and the most of them in brackets.",
-        "",
-        "| what | ours | beside | ratio | to reach | reached |",
-        "|---|---|---|---|---|---|",
-    ]
+    lines = ["| what | ours | beside | ratio | to reach | reached | rounds |", "|---|---|---|---|---|---|---|"]
     for target, found in measured:
-        if found is None:
-            lines.append(f"| {target.what} | not measured in this run | | | {_reach(target)} | |")
-        else:
-            lines.append(_row(found))
+        lines.append(_row(found) if found else f"| {target.what} | | | | {_reach(target)} | **no figure** | |")
     return lines
 
 
 def _row(measured: Measured) -> str:
     target = measured.target
     ours = _spread(measured.spread, target.unit)
-    beside, ratio = "", ""
+    beside, ratio, rounds = "", "", str(measured.spread.rounds)
     if measured.peer and measured.beside:
         beside = f"{_spread(measured.beside, target.unit)} {measured.peer.removesuffix('/per_second')}"
         ratio = f"{measured.ratio:.2f} ×"
-    verdict = "yes" if measured.reached else "**no**"
-    if measured.reached and target.aim is not None:
-        verdict = "yes, and the aim" if measured.ratio >= target.aim else "yes, the aim not"
-    return f"| {target.what} | {ours} | {beside} | {ratio} | {_reach(target)} | {verdict} |"
+        if measured.beside.rounds != measured.spread.rounds:
+            rounds += f", {measured.beside.rounds}"
+    return f"| {target.what} | {ours} | {beside} | {ratio} | {_reach(target)} | {_verdict(measured)} | {rounds} |"
+
+
+def _verdict(measured: Measured) -> str:
+    if not measured.reached:
+        return "**no**"
+    aim = measured.target.aim
+    return "yes" if aim is None else "yes, and the aim" if measured.ratio >= aim else "yes, the aim not"
 
 
 def _reach(target: Target) -> str:
@@ -62,25 +104,31 @@ def _reach(target: Target) -> str:
 
 
 def _missed(measured: Sequence[tuple[Target, Measured | None]]) -> list[str]:
-    missed = [target.what for target, found in measured if found is not None and not found.reached]
+    missed = [found for _, found in measured if found is not None and not found.reached]
     if not missed:
         return ["Nothing of what was measured."]
-    profiles = [f"[{path.stem}](profiles/{path.name})" for path in sorted(PROFILES.glob("*.svg"))]
-    shown = f"; profiles: {', '.join(profiles)}" if profiles else ""
-    return [
-        f"What bounds it is told in [docs/performance.md](../docs/performance.md#where-the-time-goes){shown}.",
-        "",
-        *(f"- {what}" for what in missed),
-    ]
+    return ["What bounds it:", "", *(f"- {found.target.what}: {_bound(found)}" for found in missed)]
 
 
-def _every_figure(figures: Figures) -> list[str]:
+def _bound(measured: Measured) -> str:
+    section, profile = told(measured.ours)
+    where = f"[{section.replace('-', ' ')}](../docs/performance.md#{section})"
+    drawn = PROFILES / f"{profile}.svg"
+    return f"{where}; [profile](profiles/{drawn.name})" if drawn.is_file() else where
+
+
+def told(figure: str) -> tuple[str, str]:
+    """The section of docs/performance.md that says what bounds a figure, and the name of its profile, if it has one."""
+    return TOLD[figure.partition("/")[0].partition("-")[0]]
+
+
+def _every_figure(results: Results) -> list[str]:
     lines = ["| figure | median | least | most | rounds |", "|---|---|---|---|---|"]
-    for name in sorted(figures.rounds):
-        spread = figures.spread(name)
+    for name in sorted(results.rounds):
+        spread = results.spread(name)
         if spread is not None:
             numbers = " | ".join(map(_number, (spread.median, spread.least, spread.most)))
-            lines.append(f"| {name} | {numbers} | {len(figures.rounds[name])} |")
+            lines.append(f"| {name} | {numbers} | {spread.rounds} |")
     return lines
 
 
