@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: up test break-it bench bench-quick check format lock clean help
+.PHONY: up test break-it bench bench-quick profiles check format lock clean help
 
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -27,8 +27,11 @@ break-it: .venv/dev ## Purge the queue, kill the broker, wipe read models, all u
 bench: .venv/dev ## Measure ours beside the peers': benchmarks/RESULTS.md (ARGS: families, --rounds, --scratch)
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
-bench-quick: .venv/dev ## The same in under three minutes, roughly
+bench-quick: .venv/dev ## The same over small sizes, in under three minutes: benchmarks/quick/RESULTS.md
 	@exec $(BIN)/python -m benchmarks --quick $(ARGS)
+
+profiles: .venv/dev ## Draw flame graphs of what is measured: benchmarks/profiles (with py-spy; ARGS: some of them)
+	@exec $(BIN)/python -m benchmarks.profile $(ARGS)
 
 check: .venv/dev ## Run what needs no server: linter, formatter, types, import contract, architecture tests
 	@$(BIN)/ruff check

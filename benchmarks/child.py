@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +10,9 @@ import msgspec
 
 ROOT: Final = Path(__file__).parent.parent
 Figures = dict[str, float]
+watchers: Final[
+    list[Callable[[str, Mapping[str, Any], int], None]]
+] = []  # told of each module, its job, its process id
 
 
 def start(module_or_command: str | Sequence[str | Path], job: Mapping[str, Any]) -> subprocess.Popen[bytes]:
@@ -20,6 +23,9 @@ def start(module_or_command: str | Sequence[str | Path], job: Mapping[str, Any])
     assert process.stdin is not None  # noqa: S101  # for mypy
     process.stdin.write(msgspec.json.encode(job))
     process.stdin.close()
+    if isinstance(module_or_command, str):
+        for watcher in watchers:
+            watcher(module_or_command, job, process.pid)
     return process
 
 

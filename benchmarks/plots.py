@@ -37,7 +37,7 @@ def draw(path: Path, title: str, across: str, lines: Mapping[str, Sequence[Point
     points = [point for line in lines.values() for point in line]
     if not points:
         return
-    x_low, x_high = _decades([x for x, _ in points])
+    x_low, x_high = log10(min(x for x, _ in points)), log10(max(x for x, _ in points))
     y_low, y_high = _decades([y for _, y in points])
 
     def place(point: Point) -> tuple[float, float]:
