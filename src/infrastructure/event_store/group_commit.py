@@ -10,12 +10,12 @@ from typing import Final, Self
 import psycopg
 import structlog
 
-from application.ports import Unavailable
+from application.ports import Unavailable, VersionConflict
 from infrastructure.event_store.batch import MOST_APPENDS, Waiting, take
 from infrastructure.event_store.connections import ANSWER_WITHIN
 from infrastructure.event_store.deadlines import Deadlines
 from infrastructure.event_store.prepared import Prepared
-from infrastructure.event_store.recorder import GenerationEnded, Written
+from infrastructure.event_store.recorder import First, GenerationEnded, Written
 from infrastructure.event_store.writer import LogWriter
 
 MOST_WAITING: Final = 10_000  # appends
@@ -25,8 +25,8 @@ _LONG: Final = 2  # turns of the event loop: a call that takes longer is worth w
 
 _log = structlog.get_logger(__name__)
 
-# None: not written, by a condition that does not hold or because the command id is in the log. Else the last position.
-Answer = int | None | Exception
+# int: the last position. First: the command had come to that before. None: look it up.
+Answer = int | First | None | Exception
 
 
 class GroupCommit:
@@ -57,15 +57,16 @@ class GroupCommit:
         await self._task
         self._writer.disconnect()
 
-    async def append(self, append: Prepared) -> int | None:
-        """The position of its last event; None where it was not written: look its command up to know what to say.
+    async def append(self, append: Prepared) -> int | First | None:
+        """The position of its last event, or what its command had come to before.
 
-        Raises Unavailable when the queue is full or there is no answer in time, psycopg.Error where the database
-        refuses this append. A caller that is cancelled may have written or not.
+        None where its command may be in the log: look it up; where it is not there, the append was in conflict.
+        Raises VersionConflict, Unavailable when the queue is full or there is no answer in time, psycopg.Error where
+        the database refuses this append. A caller that is cancelled may have written or not.
         """
         if self._closing or self._callers >= MOST_WAITING or self._bytes + append.size > MOST_WAITING_BYTES:
             raise Unavailable("the log")
-        answer: asyncio.Future[int | None] = self._loop.create_future()
+        answer: asyncio.Future[int | First | None] = self._loop.create_future()
         self._callers += 1
         self._bytes += append.size
         self._queue.append(Waiting(append, answer))
@@ -115,7 +116,7 @@ class GroupCommit:
                 if not waiting.answer.done():
                     waiting.answer.set_exception(answer)
                 continue
-            wrote = wrote or answer is not None
+            wrote = wrote or type(answer) is int
             if not waiting.answer.done():
                 waiting.answer.set_result(answer)
         if wrote:
@@ -149,10 +150,12 @@ class GroupCommit:
     async def _write(self, appends: Sequence[Prepared], *, look_up: bool) -> list[Answer]:
         known = await self._writer.known([append.command for append in appends]) if look_up else frozenset()
         new = [append for append in appends if append.command not in known] if known else appends
-        position, failed = await self._writer.append(new) if new else Written(0, frozenset())
+        position, failed = await self._writer.append(new) if new else Written(0, {})
         answers: list[Answer] = []
         for append in appends:
-            if append.command in failed or append.command in known:
+            if append.command in failed:
+                answers.append(failed[append.command] or VersionConflict())
+            elif append.command in known:
                 answers.append(None)
             else:
                 position += append.event_count

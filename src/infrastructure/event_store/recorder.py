@@ -1,11 +1,12 @@
 """The `eventsourcing` library's recorder over our log: its reads as they are, its insert through our one function."""
 
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from select import select
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, NotSupportedError, StoredEvent, Subscription
 from eventsourcing.postgres import PostgresApplicationRecorder
@@ -23,7 +24,8 @@ _KINDS: Final = "SELECT 'log.condition'::regtype::oid, 'log.new_event'::regtype:
 _STATEMENTS: Final = (
     "PREPARE epoch AS SELECT epoch FROM log.epochs ORDER BY number DESC LIMIT 1",
     "PREPARE known (uuid[]) AS SELECT command_id FROM log.events WHERE command_id = ANY ($1) AND command_index = 0",
-    "PREPARE append (uuid, log.condition[], log.new_event[], log.new_document[]) AS SELECT log.append($1, $2, $3, $4)",
+    "PREPARE append (uuid, log.condition[], log.new_event[], log.new_document[])"
+    " AS SELECT base, failed, outcomes FROM log.append($1, $2, $3, $4)",
 )
 _UUID: Final = re.compile(rb"[0-9a-f-]{36}")
 
@@ -32,11 +34,30 @@ _R = TypeVar("_R")
 Call: TypeAlias = Generator[bool, None, _R]
 
 
+class First(msgspec.Struct, array_like=True, frozen=True):
+    """What a command came to when it took effect. version: of the primary stream, then.
+
+    fingerprint: in hex; None where the library's own method wrote.
+    """
+
+    command: UUID
+    fingerprint: str | None
+    stream: UUID
+    version: int
+    position: int
+
+
 class Written(NamedTuple):
-    """base: the position before the first event written. failed: the commands of the appends that were not."""
+    """base: the position before the first event written.
+
+    failed: the commands of the appends that were not, and what they had come to before.
+    """
 
     base: int
-    failed: frozenset[bytes]
+    failed: Mapping[bytes, First | None]
+
+
+_outcomes = msgspec.json.Decoder(list[First]).decode
 
 
 class GenerationEnded(Exception):
@@ -129,10 +150,9 @@ class LogRecorder(PostgresApplicationRecorder):
         for _before_and_after_a_new_epoch in range(2):
             if not generations <= {self.generation}:
                 break
-            answer = (yield from self._ask(b"append", [self._epoch, *arrays])).get_value(0, 0) or b""
-            base, _, failed = answer[1:-1].partition(b",")  # as in (41,{}), or (,) where the epoch has ended
-            if base:
-                return Written(int(base), frozenset(map(_bytes, _UUID.findall(failed))))
+            answer = yield from self._ask(b"append", [self._epoch, *arrays])
+            if base := answer.get_value(0, 0):  # there is none where the epoch has ended
+                return Written(int(base), _failed(answer.get_value(0, 1) or b"", answer.get_value(0, 2)))
             yield from self._begin_generation()
         raise GenerationEnded
 
@@ -164,6 +184,11 @@ class LogRecorder(PostgresApplicationRecorder):
             answer: _R = end.value
             return answer
         raise psycopg.OperationalError("not connected")
+
+
+def _failed(commands: bytes, outcomes: bytes | None) -> dict[bytes, First | None]:
+    failed: dict[bytes, First | None] = {_bytes(command): None for command in _UUID.findall(commands)}
+    return failed | {first.command.bytes: first for first in _outcomes(outcomes)} if outcomes else failed
 
 
 def _bytes(text: bytes) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -23,14 +23,11 @@ from infrastructure.event_store.group_load import GroupLoad
 from infrastructure.event_store.hint import Hint
 from infrastructure.event_store.prepared import prepare
 from infrastructure.event_store.raw import SELECT_RAW, SLIM_COLUMNS, RawEvent
-from infrastructure.event_store.recorder import GenerationEnded, LogRecorder
+from infrastructure.event_store.recorder import First, GenerationEnded, LogRecorder
 from infrastructure.event_store.writer import LogWriter
 
 _CONNECTION_WITHIN: Final = 3.0  # seconds to wait for a free connection, before those for the answer
-_OUTCOME: Final = """
-    SELECT command_id, originator_id, originator_version, notification_id, fingerprint
-    FROM log.events WHERE command_id = ANY(%s) ORDER BY command_id, command_index
-"""
+_OUTCOMES: Final = "SELECT command, encode(fingerprint, 'hex'), stream, version, position FROM log.outcomes(%s)"
 _EVENT_IDS: Final = "SELECT notification_id, event_id FROM log.events WHERE notification_id = ANY(%s::bigint[])"
 MOST_READ: Final = 16 * 2**20  # bytes of events in one answer; the first is given whatever its size
 _CHUNK: Final = f"""
@@ -70,7 +67,7 @@ class PostgresEventStore:
         self._appends = GroupCommit(LogWriter(self._recorder), self._hint.give)
         self._remembered = Remembered(weigh)
         self._loads = GroupLoad[RawEvent](self._load_all, attrgetter("stream"))
-        self._outcomes = GroupLoad[TupleRow](self._fetch_outcomes, itemgetter(0))
+        self._outcomes = GroupLoad[First](self._fetch_outcomes, attrgetter("command"))
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -91,28 +88,26 @@ class PostgresEventStore:
         """See the port. Also raises InvalidValue where the log could not take a value."""
         prepared = prepare(append, self._codec)
         try:
-            position = await self._appends.append(prepared)
+            answer = await self._appends.append(prepared)
         except GenerationEnded:
-            position = None
-        if position is not None:
-            return Outcome(append.primary, prepared.version, position)
-        if first := await self.outcome(append.command_id, append.fingerprint):
-            return replace(first, repeated=True)
-        raise VersionConflict
+            answer = None
+        if isinstance(answer, int):
+            return Outcome(append.primary, prepared.version, answer)
+        if answer is None:
+            answer = await self._first(append.command_id)
+        if answer is None:
+            raise VersionConflict
+        return replace(_outcome(answer, append.fingerprint), repeated=True)
 
     async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
-        rows = await self._outcomes.load(command_id)
-        if not rows:
-            return None
-        _, stream, first_version, first_position, stored = rows[0]
-        if bytes(stored) != fingerprint:
-            raise CommandIdReused
-        # The primary stream's events come first, the append's positions are contiguous.
-        events = sum(1 for row in rows if row[1] == stream)
-        return Outcome(stream, first_version + events - 1, first_position + len(rows) - 1)
+        first = await self._first(command_id)
+        return None if first is None else _outcome(first, fingerprint)
 
-    async def _fetch_outcomes(self, commands: list[UUID]) -> Sequence[TupleRow]:
-        return await self._fetch(_OUTCOME, [commands])
+    async def _first(self, command_id: UUID) -> First | None:
+        return next(iter(await self._outcomes.load(command_id)), None)
+
+    async def _fetch_outcomes(self, commands: list[UUID]) -> Sequence[First]:
+        return [First(*row) for row in await self._fetch(_OUTCOMES, [commands])]
 
     async def load(
         self, stream: UUID, *, up_to_version: int | None = None, as_of: datetime | None = None
@@ -188,3 +183,10 @@ class PostgresEventStore:
                 yield connection
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise Unavailable("the log") from error
+
+
+def _outcome(first: First, fingerprint: bytes) -> Outcome:
+    """Raises CommandIdReused where something else was asked under that id."""
+    if first.fingerprint != fingerprint.hex():
+        raise CommandIdReused
+    return Outcome(first.stream, first.version, first.position)

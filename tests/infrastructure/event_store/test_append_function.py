@@ -15,6 +15,7 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
+from infrastructure.migrations import migrate
 from tests.conftest import Database
 from tests.infrastructure.processes import eventually
 
@@ -88,6 +89,39 @@ def test_one_call_cannot_hold_appends_that_depend_on_each_other(
 
 def test_two_appends_may_read_the_same_stream(app: psycopg.Connection) -> None:
     assert call(app, [(1, A, 0), (1, C, 0), (2, B, 0), (2, C, 0)], [(1, A, 1), (2, B, 1)]) == (0, [])
+
+
+def test_a_command_that_took_effect_is_told_with_what_it_came_to(app: psycopg.Connection) -> None:
+    call(app, [(1, A, 0), (1, B, 0), (2, C, 0)], [(1, A, 1), (1, A, 2), (1, B, 1), (2, C, 1)])
+    [(first,)] = app.execute("SELECT DISTINCT command_id FROM log.events WHERE originator_id = %s", [A]).fetchall()
+    again = "(%s, %s, 0, true)::log.condition"
+    row = app.execute(
+        "SELECT base, failed, outcomes FROM log.append((SELECT epoch FROM log.epochs),"
+        f" ARRAY[{again}, {again}], '{{}}', '{{}}')",
+        [first, A, uuid4(), C],
+    ).fetchone()
+    assert row is not None
+    assert (row[0], len(row[1])) == (4, 2)
+    assert row[2] == [[str(first), b"f".hex(), str(A), 2, 3]]
+
+
+def test_a_log_with_former_functions_of_that_name_is_brought_up_to_date(database: Database) -> None:
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute("DROP FUNCTION log.append")
+        owner.execute("CREATE FUNCTION log.append(uuid[], bigint[]) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'")
+        owner.execute(
+            "CREATE FUNCTION log.append(assumed_epoch uuid, conditions log.condition[], events log.new_event[],"
+            " documents log.new_document[], OUT base bigint, OUT failed uuid[]) LANGUAGE sql"
+            " AS 'SELECT 1::bigint, NULL::uuid[]'"
+        )
+    migrate(database.owner_url)
+    with psycopg.connect(database.app_url, autocommit=True) as app:
+        assert call(app, [(1, A, 0)], [(1, A, 1)]) == (0, [])
+        [(functions,)] = app.execute(
+            "SELECT array_agg(oid) FROM pg_proc WHERE pronamespace = 'log'::regnamespace AND proname = 'append'"
+        ).fetchall()
+        migrate(database.owner_url)  # who has it already keeps it
+        assert app.execute("SELECT ARRAY['log.append'::regproc::oid]").fetchone() == (functions,)
 
 
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE", "READ UNCOMMITTED"])

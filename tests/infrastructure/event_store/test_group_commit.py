@@ -15,8 +15,12 @@ from application.ports import Append, Outcome, Unavailable, VersionConflict
 from domain.errors import InvalidValue
 from infrastructure.event_store import group_commit
 from infrastructure.event_store.batch import MOST_APPENDS, Waiting, take
+from infrastructure.event_store.datastore import LogDatastore
+from infrastructure.event_store.group_commit import GroupCommit
 from infrastructure.event_store.prepared import prepare
+from infrastructure.event_store.recorder import First, LogRecorder
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.event_store.writer import LogWriter
 from tests.conftest import Database
 from tests.infrastructure.event_store.appends import FINGERPRINT, an_append
 from tests.infrastructure.event_store.proxy import Proxy, proxied
@@ -125,6 +129,23 @@ def test_a_command_sent_twice_at_once_takes_effect_once(database: Database) -> N
         assert answers == [Outcome(append.primary, 1, 1)] * 20
 
     with_store(database, scenario)
+
+
+def test_the_call_itself_tells_a_retry_from_a_conflict(database: Database) -> None:
+    async def run() -> None:
+        datastore = LogDatastore(database.app_url)
+        async with GroupCommit(LogWriter(LogRecorder(datastore))) as appends:
+            first, conflict = an_append(A, "a", "b"), an_append(A)
+            assert await appends.append(prepare(first)) == 2
+            answers = await asyncio.gather(
+                *(appends.append(prepare(append)) for append in (first, conflict, an_append())), return_exceptions=True
+            )
+            assert answers[0] == First(first.command_id, FINGERPRINT.hex(), A, 2, 2)
+            assert isinstance(answers[1], VersionConflict)
+            assert answers[2] == 3
+        datastore.close()
+
+    asyncio.run(run())
 
 
 def test_a_value_that_cannot_be_stored_fails_alone(database: Database) -> None:
