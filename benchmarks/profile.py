@@ -28,26 +28,26 @@ DRAWN: Final = {
 
 
 def main() -> None:
-    profiler = shutil.which("py-spy")
-    if profiler is None:
+    if shutil.which("py-spy") is None:
         sys.exit(
             "py-spy is not on the path: `pipx install py-spy`, or `pip install py-spy` into an environment of its own"
         )
     with scratch_folder(None) as folder, Server(folder) as server:
         for name in sys.argv[1:] or DRAWN:
-            draw(name, Run(server, SECONDS, quick=False), profiler)
+            draw(name, Run(server, SECONDS, quick=False))
 
 
-def draw(name: str, run: Run, profiler: str) -> None:
+def draw(name: str, run: Run) -> None:
     """One flame graph, of all functions that take processor time; by function, not by line."""
     family, contender, module, part = DRAWN[name]
     [chosen] = [each for each in FAMILIES[family](run.quick) if each.name == contender]
-    command = [profiler, "record", "--function", "--rate", "200", "--output", str(PROFILES / f"{name}.svg"), "--pid"]
+    drawing = PROFILES.relative_to(child.ROOT) / f"{name}.svg"  # the command becomes the title: no path of this machine
+    command = ["py-spy", "record", "--function", "--rate", "200", "--output", str(drawing), "--pid"]
     attached: list[threading.Timer] = []
 
     def attach(started: str, job: Mapping[str, Any], pid: int) -> None:
         if (started, job.get("part")) == (module, part):
-            timer = threading.Timer(LATER, lambda: subprocess.run([*command, str(pid)], check=True))
+            timer = threading.Timer(LATER, lambda: subprocess.run([*command, str(pid)], cwd=child.ROOT, check=True))
             attached.append(timer)
             timer.start()
 
