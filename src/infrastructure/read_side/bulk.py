@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from application.ports import Share
 from domain.recorded import Recorded
+from infrastructure.read_side.applying import fold, fold_into
 from infrastructure.read_side.checkpoints import Checkpoint, move, park, read_checkpoints, read_parked
-from infrastructure.read_side.engine import CHUNK, fold, fold_into
+from infrastructure.read_side.engine import CHUNK
 from infrastructure.read_side.folding import Folding, Parked
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.states import States

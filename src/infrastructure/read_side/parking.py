@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from infrastructure.read_side.applying import fold_into
 from infrastructure.read_side.checkpoints import read_checkpoints
-from infrastructure.read_side.engine import fold_into
 from infrastructure.read_side.folding import WHOLE_STREAM, KeyText, Parked
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool

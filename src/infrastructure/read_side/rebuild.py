@@ -10,10 +10,10 @@ from typing import Final
 
 import psycopg
 
+from infrastructure.read_side.applying import apply_to
 from infrastructure.read_side.bulk import Report, replay, silent
 from infrastructure.read_side.checkpoints import begin, read_checkpoints
 from infrastructure.read_side.divergence import divergence
-from infrastructure.read_side.engine import apply_to
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States

@@ -5,10 +5,11 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
+from infrastructure.read_side.applying import apply_to
 from infrastructure.read_side.bulk import Report, replay, silent
 from infrastructure.read_side.checkpoints import read_checkpoints
 from infrastructure.read_side.divergence import Diverged, divergence
-from infrastructure.read_side.engine import CHUNK, apply_to
+from infrastructure.read_side.engine import CHUNK
 from infrastructure.read_side.folding import KeyText
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
