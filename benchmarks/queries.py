@@ -27,9 +27,14 @@ from infrastructure.read_side.queries import ReadSide
 from infrastructure.tokens import DevelopmentIssuer
 from projections import job_postings
 from projections.catalogue import discover
+from projections.declaration import SCHEMA
 
 SAMPLES, QUICK_SAMPLES, WARM_UP = 600, 50, 20  # of each kind of question
 Asked = Callable[[], Awaitable[object]]
+_READ_TABLES = f"""
+    SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+    WHERE relnamespace = '{SCHEMA}'::regnamespace AND relkind = 'r'
+"""
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
@@ -42,9 +47,11 @@ def measure(run: Run, copies: int) -> child.Figures:
     """Median and p99 of each kind of question, in ms, and those of the slowest kind; at the database and over HTTP."""
     samples = QUICK_SAMPLES if run.quick else SAMPLES
     with run.server.database(multiplied.original(run.server)) as database:
-        multiplied.fill(database.admin, copies=copies)
+        events = multiplied.fill(database.admin, copies=copies)
         known = Known.of(database.app)
         return {
+            "disk/log_bytes_an_event": database.value(f"SELECT pg_total_relation_size('{multiplied.LOG}')") / events,
+            "disk/read_bytes_an_event": database.value(_READ_TABLES) / events,
             **_told("database", asyncio.run(_at_the_database(database, known, samples))),
             **_told("http", _over_http(database, known, samples)),
         }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks import model
 from benchmarks.figures import Results, Spread
 from benchmarks.targets import TARGETS, Measured, Target
 
@@ -33,6 +34,7 @@ def write(results: Results, path: Path) -> None:
     lines = ["# Rolecall beside its peers", "", *_machine(results), "", *_runs(results)]
     lines += ["", "## Targets", "", *_targets(measured)]
     lines += ["", "## What was not reached", "", *_missed(measured)]
+    lines += ["", "## What follows for larger houses", "", *_model(results)]
     lines += ["", "## Every figure", "", *_every_figure(results)]
     new = path.with_suffix(".new")
     new.write_text("\n".join(lines) + "\n")
@@ -120,6 +122,18 @@ def _bound(measured: Measured) -> str:
 def told(figure: str) -> tuple[str, str]:
     """The section of docs/performance.md that says what bounds a figure, and the name of its profile, if it has one."""
     return TOLD[figure.partition("/")[0].partition("-")[0]]
+
+
+def _model(results: Results) -> list[str]:
+    lines = [
+        "As [growing beyond one machine](../docs/performance.md#growing-beyond-one-machine) reckons.",
+        "",
+        "| what | how it follows | |",
+        "|---|---|---|",
+    ]
+    for what, how, value in model.rows(results):
+        lines.append(f"| {what} | {how} | {'**no figure**' if value is None else _number(value)} |")
+    return lines
 
 
 def _every_figure(results: Results) -> list[str]:
