@@ -75,7 +75,9 @@ class Server:
         """A database to copy, made once."""
         if name not in self._templates:
             self._postgres.create_database(name)
-            fill(Database(self._postgres, name))
+            database = Database(self._postgres, name)
+            fill(database)
+            database.run("CHECKPOINT")
             self._templates.add(name)
         return name
 
@@ -97,6 +99,10 @@ class Server:
             yield database
         finally:
             Database(self._postgres, "postgres").run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def original(self, template: str) -> Database:
+        """A template itself, for who only reads: copying a long log takes longer than reading it."""
+        return Database(self._postgres, template)
 
     def log(self) -> str:
         """The template that holds an empty log, as `rolecall migrate` makes it."""
