@@ -51,4 +51,4 @@ def _best(results: Results, prefix: str, suffix: str = "") -> float | None:
 
 
 def _ratio(value: float | None, beside: float | None) -> float | None:
-    return None if value is None or beside is None else value / beside
+    return value / beside if value and beside else None

@@ -30,7 +30,7 @@ class Target:
         if self.peer is None:
             return Measured(self, ours, spread, None, None, spread.median)
         peer = results.best(self.peer, self.suffix, lowest=self.at_most)
-        if peer is None or (beside := results.spread(peer)) is None:
+        if peer is None or (beside := results.spread(peer)) is None or not beside.median:
             return None
         return Measured(self, ours, spread, peer, beside, spread.median / beside.median)
 

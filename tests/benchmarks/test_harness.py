@@ -65,6 +65,7 @@ def test_of_a_latency_less_is_better(p99: float, reached: bool) -> None:
 
 def test_a_target_without_figures_is_not_measured_and_so_not_reached() -> None:
     assert OURS.measured(results(a__ours__1__per_second=[90])) is None
+    assert OURS.measured(results(a__ours__1__per_second=[90], a__theirs__1__per_second=[0])) is None
 
 
 def test_of_a_series_the_two_best_go_on() -> None:
@@ -182,6 +183,7 @@ def test_what_follows_for_a_larger_house_follows_from_the_figures() -> None:
         appends__rolecall__32__per_second=[6_000],
         appends__rolecall__256__per_second=[9_000],
         http__rolecall__64__per_second=[3_000],
+        relay__rolecall__per_second=[0.0],
         replay__slowest__per_second=[50_000],
         queries__disk__log_bytes_an_event=[1_000],
         queries__disk__read_bytes_an_event=[500],
