@@ -21,7 +21,6 @@ from infrastructure.event_store.writer import LogWriter
 MOST_WAITING: Final = 10_000  # appends
 MOST_WAITING_BYTES: Final = 128 * 2**20
 _PAUSE: Final = 0.05  # seconds between attempts to reach the database
-_LONG: Final = 2  # turns of the event loop: a call that takes longer is worth waiting a turn for
 
 _log = structlog.get_logger(__name__)
 
@@ -41,7 +40,7 @@ class GroupCommit:
         self._callers = 0
         self._closing = False
         self._news = asyncio.Event()
-        self._turn = 0.0  # seconds that the event loop took to let those go on whom the last call answered
+        self._share = 0.0  # seconds that the event loop took to let one go on whom the last call answered
         self._loop: asyncio.AbstractEventLoop
         self._task: asyncio.Task[None]
 
@@ -81,7 +80,7 @@ class GroupCommit:
     async def _write_until_closed(self) -> None:
         took = inf  # the first call's, not known yet: it takes all there are
         while True:
-            long = took > _LONG * self._turn
+            long = took > self._share * self._callers
             if not self._queue:
                 if self._closing:
                     return
@@ -90,9 +89,10 @@ class GroupCommit:
             elif long:
                 await asyncio.sleep(0)
             # Those whom a call answers may ask again at once, which takes them a turn of the loop. Where a call takes
-            # long (its commit waits for a standby, say), the next one takes them along: in two halves, each would wait
-            # for the other's commit. Where it does not, half of them go in a call: they get ready for the next one
-            # while the other half is being written, which 32 writers do half as much again by.
+            # longer than it takes all callers to get ready (its commit waits for a standby, say), the next one takes
+            # them along: in two halves, each would wait for the other's commit. Where it does not, half of them go in
+            # a call: they get ready for the next one while the other half is being written, which 32 writers do half
+            # as much again by.
             batch = take(self._queue, MOST_APPENDS if long else min(MOST_APPENDS, (self._callers + 1) // 2))
             begun = time.monotonic()
             answers: list[Answer]
@@ -104,10 +104,10 @@ class GroupCommit:
             now = time.monotonic()
             took = now - begun
             self._deliver(batch, answers)
-            self._loop.call_soon(self._turned, now)
+            self._loop.call_soon(self._turned, now, len(batch))
 
-    def _turned(self, begun: float) -> None:
-        self._turn = time.monotonic() - begun
+    def _turned(self, begun: float, answered: int) -> None:
+        self._share = (time.monotonic() - begun) / max(1, answered)
 
     def _deliver(self, batch: Sequence[Waiting], answers: Sequence[Answer]) -> None:
         wrote = False
