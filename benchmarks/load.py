@@ -1,6 +1,7 @@
 """Our own load: so many writers in one process appending through the event store, as `rolecall serve` would.
 
 Job: url, writers, seconds, and hot: whether 80% go to 100 streams that everybody writes and a fifth are retries.
+Its figures tell from when to when it counted, in seconds since 1970, for who runs several at once.
 """
 
 import asyncio
@@ -76,7 +77,7 @@ async def main() -> None:
         work: Callable[[], Awaitable[None]] = writers.hot if job.get("hot") else writers.fresh
         tasks = [asyncio.ensure_future(work()) for _ in range(job["writers"])]
         await asyncio.sleep(WARM_UP)
-        writers.counting, begun = True, time.perf_counter()
+        writers.counting, begun, at = True, time.perf_counter(), time.time()
         await asyncio.wait(tasks, timeout=job["seconds"], return_when=asyncio.FIRST_EXCEPTION)
         writers.counting, seconds = False, time.perf_counter() - begun
         writers.stopping = True
@@ -89,6 +90,8 @@ async def main() -> None:
             "p99_ms": latencies[len(latencies) * 99 // 100] * 1e3,
             "conflicts": writers.conflicts / seconds,
             "retries": writers.retries / seconds,
+            "from": at,
+            "to": at + seconds,
         }
     )
 
