@@ -4,22 +4,33 @@ The group's rows and checkpoints move in one transaction, one checkpoint a proje
 joins two tables sees them at one position and a batch costs one commit; apart, so that a rebuild can swap one alone.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
+
+import psycopg
+import structlog
 
 from domain.recorded import Recorded
 from infrastructure.read_side.applying import apply_to
 from infrastructure.read_side.checkpoints import Checkpoint, begin, mark_whole, read_checkpoints
 from infrastructure.read_side.divergence import Diverged, divergence
+from infrastructure.read_side.folding import describe
 from infrastructure.read_side.known import Known
+from infrastructure.read_side.live import Ahead, fold_ahead, write_ahead
 from infrastructure.read_side.log import Log, read_on
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Target, make_bookkeeping, make_table
+from infrastructure.read_side.writing import load_rows
 from projections.catalogue import AnyProjection
+from projections.declaration import Key
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
+MOST_AHEAD: Final = 500  # events in one message to PostgreSQL: some megabytes
 FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
+_log = structlog.get_logger(__name__)
 
 
 class ReadSideEngine:
@@ -35,13 +46,19 @@ class ReadSideEngine:
         self.states = States(log)
         self._group = self.targets
         self._known = Known()
-        self._reached: int | None = None  # where the group stands, as far as this process knows
+        self._reached: int | None = None  # where the group stands, with what is being written
+        self._writing: asyncio.Task[int] | None = None
+        self._flying = False  # what is being written is as it was folded ahead
 
     async def start(self) -> None:
         """Make what is missing, and compare the checkpoints with the log: at start and after every reconnection.
 
         Raises Diverged where a checkpoint is ahead of the log or found another event there; ShapeChanged.
         """
+        with suppress(psycopg.Error):
+            await self.settle()
+        self._flying = False
+        self._known.forget()
         head = await self.log.head()
         async with self.pool.connection() as connection:
             await make_bookkeeping(connection)
@@ -76,9 +93,7 @@ class ReadSideEngine:
         """Where the group stands: at its hindmost projection."""
         async with self.pool.connection() as connection:
             checkpoints = await read_checkpoints(connection, [target.table for target in self._group])
-        at = min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
-        self._reached = at.position
-        return at
+        return min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
 
     async def apply(self, batch: Sequence[Recorded[Any]]) -> int:
         """Apply what a broker delivered, in whatever order and however often; answer the group's position.
@@ -86,36 +101,110 @@ class ReadSideEngine:
         Duplicates are dropped by position. Where something is missing before an event, or where an event is of another
         epoch than the log, the events are read from the log instead. Raises Diverged where the log does not hold them.
         """
+        await self.settle()
         events = sorted({one.position: one for one in batch}.values(), key=lambda one: one.position)
-        at = await self.position()
+        at = self._known.together(self._group) or await self.position()
         events = [one for one in events if one.position > at.position]
         if not events:
             return at.position
         last = events[-1].position
         dense = [one.position for one in events] == list(range(at.position + 1, last + 1))
-        if dense and {one.epoch for one in events} == {at.epoch}:
-            return await self._apply(events)
+        if dense and {one.epoch for one in events} == {at.epoch} and await self._apply(events, at.position) >= last:
+            return last
         return await self.follow_up(last)
 
     async def follow_up(self, to: int) -> int:
         """Apply from the log what is there up to position `to`; answer the group's position."""
+        await self.settle()
         while (at := await self.position()).position < to:
             events = await read_on(self.log, at.position, min(CHUNK, to - at.position))
             if not events:
                 raise Diverged((f"position {to} was announced, and the log ends before {at.position + 1}",))
-            await self._apply(events)
+            await self._apply(events, at.position)
         return at.position
 
     async def follow(self) -> int:
-        """Apply one chunk of what the log holds beyond the group's position; answer how many events it held."""
-        after = (await self.position()).position if self._reached is None else self._reached
-        events = await read_on(self.log, after, CHUNK)
+        """Apply one chunk of what the log holds beyond the group's position; answer how many events it held.
+
+        They are folded, and being written while the next call reads and folds; `settle` waits for that.
+        """
+        if self._reached is None:
+            self._reached = (await self.position()).position
+        events = await read_on(self.log, self._reached, CHUNK)
         if events:
-            await self._apply(events)
+            await self._begin(events)
+        else:
+            await self.settle()
         return len(events)
 
-    async def _apply(self, events: Sequence[Recorded[Any]]) -> int:
-        """Apply events without a hole, the first of which is at most one beyond any checkpoint of the group."""
-        async with self.pool.connection() as connection:
-            self._reached = await apply_to(connection, self._group, events, self.states, self._known)
+    async def settle(self) -> None:
+        """Wait until what is being written is written. Raises what became of it."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            self._reached = await writing
+
+    async def _apply(self, events: Sequence[Recorded[Any]], after: int) -> int:
+        self._reached = after
+        await self._begin(events)
+        await self.settle()
         return self._reached
+
+    async def _begin(self, events: Sequence[Recorded[Any]]) -> None:
+        """Fold events while those before them are written; then begin to write them, if they still come next.
+
+        They have no hole, and the first of them is at most one beyond any checkpoint of the group.
+        """
+        try:
+            ahead = await self._fold(events)
+            await self.settle()
+        except BaseException:
+            self._known.forget()
+            raise
+        if self._reached is None or self._reached < events[0].position - 1:
+            self._known.forget()
+            return
+        self._reached, self._flying = events[-1].position, ahead is not None
+        self._writing = asyncio.create_task(self._write(events, ahead))
+        if ahead is None:  # nothing can be folded on what is not known
+            await self.settle()
+
+    async def _fold(self, events: Sequence[Recorded[Any]]) -> Ahead | None:
+        """None where the group does not stand together, or with what must be looked at with care."""
+        if not self._flying:  # what is being written is being looked at with care: there is nothing to build on yet
+            await self.settle()
+            at = self._known.together(self._group)
+            if at is None or at.position != events[0].position - 1:
+                return None
+        if len(events) > MOST_AHEAD:
+            return None
+        return await fold_ahead(self._group, events, self.states, self._known, self._load)
+
+    async def _load(self, target: Target, keys: Sequence[Key]) -> Mapping[Key, Any]:
+        if self._writing is not None:
+            await asyncio.wait([self._writing])  # what it writes may be asked for
+        async with self.pool.connection() as connection:
+            return await load_rows(connection, target, keys)
+
+    async def _write(self, events: Sequence[Recorded[Any]], ahead: Ahead | None) -> int:
+        """The position that the group then has."""
+        if ahead is not None and await self._written(ahead):
+            return events[-1].position
+        self._flying = False
+        async with self.pool.connection() as connection:
+            return await apply_to(connection, self._group, events, self.states, self._known)
+
+    async def _written(self, ahead: Ahead) -> bool:
+        """Whether it took effect as it was folded. Where it did not, or nobody knows, nothing is known of any row."""
+        at = self._known.together(ahead.targets)
+        try:
+            if at and ahead.targets is self._group and ahead.generation == self._known.generation:
+                async with self.pool.connection() as connection:
+                    self._known.left(await write_ahead(connection, ahead, at))
+                return True
+        except psycopg.Error as error:
+            _log.info("read_side.again_with_care", reason=describe(error))
+        except BaseException:
+            self._known.forget()
+            raise
+        self._known.forget()
+        return False

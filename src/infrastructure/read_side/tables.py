@@ -12,6 +12,7 @@ from projections.declaration import SCHEMA
 Connection = AsyncConnection[tuple[Any, ...]]
 
 # position 0: nothing applied yet. met_head: it has once seen all that the log held.
+# line: a row as it travels, its columns as texts.
 # parked.key: the row's key as text; empty: every row of the stream.
 BOOKKEEPING = f"""
 CREATE TABLE IF NOT EXISTS {SCHEMA}.checkpoints (
@@ -38,6 +39,11 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.parked (
     parked_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (projection, stream, key, position)
 );
+DO $$ BEGIN
+    IF to_regtype('{SCHEMA}.line') IS NULL THEN
+        CREATE TYPE {SCHEMA}.line AS (v text[]);
+    END IF;
+END $$;
 """
 INDEX_MEMORY = "256MB"  # PostgreSQL's 64 MB make it sort on disk from some 100,000 texts on
 _MAKE_TABLES = 0x52656164  # "Read" in ASCII: IF NOT EXISTS alone lets two processes collide

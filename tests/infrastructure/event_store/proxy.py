@@ -14,10 +14,13 @@ COMMITTED = b"SELECT 1\x00Z\x00\x00\x00\x05I"
 
 
 class Proxy:
-    """cut: how many of the next answers to log.append are to be lost, each with its connection; it counts down.
+    """cut: how many of the next answers to `call` (log.append by default) are to be lost, each with its connection; it
+    counts down.
 
     freeze(): no answer comes through on any connection, new ones included, until thaw(), which breaks those that hang.
     """
+
+    call, answer = b"log.append", COMMITTED
 
     def __init__(self, server: str, listener: socket.socket) -> None:
         self._server = server
@@ -64,7 +67,7 @@ class Proxy:
     def _forward_questions(self, client: socket.socket, server: socket.socket, writes: Event) -> None:
         with suppress(OSError):
             while data := client.recv(1 << 20):
-                if b"log.append" in data:  # prepared here, and from now on called by its name
+                if self.call in data:  # prepared here, and from now on called by its name
                     writes.set()
                 server.sendall(data)
         _shut(server)
@@ -73,7 +76,7 @@ class Proxy:
         with suppress(OSError):
             while data := server.recv(1 << 20):
                 self._flowing.wait()
-                if self.cut > 0 and writes.is_set() and data.endswith(COMMITTED):
+                if self.cut > 0 and writes.is_set() and data.endswith(self.answer):
                     self.cut -= 1
                     break
                 client.sendall(data)
