@@ -189,11 +189,11 @@ def test_what_follows_for_a_larger_house_follows_from_the_figures() -> None:
         queries__disk__read_bytes_an_event=[500],
     )
     followed = {what: value for what, _, value in model.rows(kept)}
-    assert followed["API processes, a core each, that feed one primary at its fullest"] == 3
+    assert followed["API processes, a core each, that fill one log"] == 3
     assert followed["events that it rebuilds in an hour"] == 180_000_000
-    assert followed["years until the slowest rebuild of their log takes an hour"] == 1.8
-    assert followed["GB a year of 1,000 organisations"] == 150
-    assert followed["consumers, a core each, that follow one primary at its fullest"] is None
+    assert followed["days until a board of 10,000,000 events a day has so many"] == 18
+    assert followed["GB of disk a year of 1,000 organisations"] == 150
+    assert followed["consumers, a core each, that follow one log at its fullest"] is None
 
 
 def test_figures_are_the_same_after_a_rest(tmp_path: Path) -> None:
