@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import typer
 
 from interfaces.cli.exits import EXIT_CODES_IN_WORDS
+from interfaces.cli.importing import garbage_let_be
 
 
 class Verb(NamedTuple):
@@ -69,7 +70,9 @@ def main() -> None:
     """Run the command that the arguments name; errors leave as one sentence and an exit code, never a traceback."""
     arguments = sys.argv[1:]
     try:
-        command_line(arguments)(arguments)
+        with garbage_let_be():
+            program = command_line(arguments)
+        program(arguments)
     except (Exception, KeyboardInterrupt) as error:
         sys.exit(import_module("interfaces.cli.explaining").tell(error))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from interfaces.bringing import Servers, Settings, configure_logging, until_stopped
 from interfaces.cli.daemon import run_until_told_to_stop
+from interfaces.cli.importing import garbage_let_be
 from interfaces.cli.output import say
 from interfaces.cli.ports import refuse_taken_port
 
@@ -36,4 +37,5 @@ async def _run(servers: Servers, stop: asyncio.Event) -> None:
 async def _begin(servers: Servers) -> tuple[Settings, Any]:
     """The settings, with the database started; and the module of the house, four fifths of all imports, meanwhile."""
     importing = asyncio.to_thread(import_module, "interfaces.cli.house")
-    return await asyncio.gather(servers.start_database(), importing)
+    with garbage_let_be():
+        return await asyncio.gather(servers.start_database(), importing)
