@@ -17,11 +17,13 @@ from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import ConsumerGroup
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import read_side_pool
+from interfaces.cli.daemon import collect_seldom
 from projections.catalogue import discover
 
 
 async def main() -> None:
     configure_logging("warning", "json")
+    collect_seldom()
     job, stop = child.job(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     if job["part"] == "relay":

@@ -1,6 +1,8 @@
 """From a commit to the read model, and RabbitMQ's part of the way: ours beside aio-pika alone, on one private node."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -17,10 +19,6 @@ from benchmarks.contenders import Contender, Run
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.messaging.relay import WINDOW
 from infrastructure.messaging.topology import ConsumerGroup
-from infrastructure.read_side.engine import ReadSideEngine
-from infrastructure.read_side.follow import Follower
-from infrastructure.read_side.pool import read_side_pool
-from projections.catalogue import discover
 from projections.declaration import SCHEMA
 
 COMMANDS_A_SECOND: Final = 1_000
@@ -60,15 +58,9 @@ class Parts:
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
-        """Fed from the log by this very process, as `rolecall up` does where there is no broker."""
-        async with PostgresEventStore(self.url) as store, read_side_pool(self.url) as pool:
-            stop = asyncio.Event()
-            running = asyncio.create_task(Follower(self.url, ReadSideEngine(pool, store, discover())).run(stop))
-            try:
-                yield
-            finally:
-                stop.set()
-                await running
+        """Fed from the log by the process that `rolecall up` has beside it, as where there is no broker."""
+        with _feeder(self.url):  # which ends when its standard input does
+            yield
 
     @asynccontextmanager
     async def relaying(self, *projections: str) -> AsyncIterator[child.Figures]:
@@ -100,6 +92,14 @@ class Parts:
                 return -1
 
             yield position
+
+
+def _feeder(url: str) -> subprocess.Popen[bytes]:
+    feeder = subprocess.Popen([sys.executable, "-m", "interfaces.cli.feeder"], stdin=subprocess.PIPE)
+    assert feeder.stdin is not None  # noqa: S101  # for mypy
+    feeder.stdin.write(f"{url}\n".encode())
+    feeder.stdin.flush()
+    return feeder
 
 
 def _with(run: Run, measure: Callable[[Parts], Any], backlog: int = 0) -> Any:

@@ -134,6 +134,7 @@ projection = Projection(
     row=PostingRow,
     key="posting_id",
     computed=(WORDS,),
+    dear=("content", "searched"),  # two fifths of what a row costs the server
     indexes=(
         # A filter that fits few rows is looked up and sorted; else rows are walked through in order. Status hangs
         # together with most orders (drafts have no day of publication, what is shown has its last day to come), so one

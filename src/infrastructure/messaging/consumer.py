@@ -8,6 +8,7 @@ the relay stands still or the queue was deleted, it keeps the read side going fr
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,7 +92,11 @@ class Consumer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Feed the read side until `stop` is set, whatever happens to the broker or to the databases."""
-        await together(upkeep(self._engine, stop), self._watch(stop), self._consume(stop))
+        try:
+            await together(upkeep(self._engine, stop), self._watch(stop), self._consume(stop))
+        finally:
+            with suppress(*TROUBLE):
+                await self._engine.settle()
 
     async def _consume(self, stop: asyncio.Event) -> None:
         backoff = Backoff()

@@ -1,6 +1,7 @@
 """Feeds the read side from the log itself, without a broker: polling is the guarantee, NOTIFY a hint."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -15,6 +16,7 @@ from infrastructure.read_side.tables import ShapeChanged
 from infrastructure.read_side.upkeep import upkeep
 
 POLL_SECONDS = 0.25
+SOON_SECONDS, SOON_TIMES = 0.003, 5  # after news there is often more, and hints are 10 ms apart
 RETRY_SECONDS = 1.0
 TROUBLE = (psycopg.Error, Unavailable, Diverged, ShapeChanged)
 _log = structlog.get_logger(__name__)
@@ -43,21 +45,23 @@ class Follower:
             await together(self._follow(stop), upkeep(self._engine, stop))
         finally:
             await end(listening)
+            with suppress(*TROUBLE):
+                await self._engine.settle()
 
     async def _follow(self, stop: asyncio.Event) -> None:
-        started = in_vain = False
+        started, in_vain = False, 0
         while not stop.is_set():
             try:
                 if not started:
                     await self._engine.start()
                     started, self.status.error = True, None
                 if await self._engine.follow():
-                    in_vain = False
+                    in_vain = 0
                     continue
-                if in_vain:  # after a wait, not after each batch: it asks twice
+                if in_vain > SOON_TIMES:  # not after each batch: it asks twice
                     await self._still_the_same_log()
-                in_vain = True
-                await self._wait(stop, POLL_SECONDS)
+                in_vain += 1
+                await self._wait(stop, SOON_SECONDS if in_vain <= SOON_TIMES else POLL_SECONDS)
             except TROUBLE as error:
                 started, self.status.error = False, str(error)  # compare with the log anew: it may be another one
                 _log.warning("read_side.interrupted", error=str(error))

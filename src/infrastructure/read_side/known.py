@@ -17,12 +17,17 @@ class Known:
 
     def __init__(self) -> None:
         self._states: dict[str, dict[Key, Any]] = {}
+        self._rows: dict[str, dict[Key, Any]] = {}
         self._as_of: dict[str, Checkpoint] = {}
         self.generation = 0
 
     def states(self, table: str) -> dict[Key, Any]:
         """What is known of a table, for who goes on from where `left` left it before making sure of it."""
         return self._states.setdefault(table, {})
+
+    def rows(self, table: str) -> dict[Key, Any]:
+        """Rows as a table has them, as far as they were written since it was last `of` somebody. To be changed, too."""
+        return self._rows.setdefault(table, {})
 
     def together(self, targets: Iterable[Target]) -> Checkpoint | None:
         """Where all of these tables were left at once, as far as is known."""
@@ -36,6 +41,7 @@ class Known:
     def forget(self) -> None:
         """Somebody else has been at the tables, or may have been. generation: how often that was."""
         self._states.clear()
+        self._rows.clear()
         self._as_of.clear()
         self.generation += 1
 
@@ -44,6 +50,7 @@ class Known:
 
         To be changed with the table. Whoever does not come to `left` has changed neither.
         """
+        self._rows.pop(table, None)
         if self._as_of.pop(table, None) != at:
             self._states[table] = {}
         return self.states(table)
@@ -58,9 +65,14 @@ def remember(known: dict[Key, Any], folding: Folding, most: int = KEPT) -> None:
     if folding.faults:
         known.clear()
         return
-    for key, change in folding.touched_keys.items():
+    keep(known, {key: change.state for key, change in folding.touched_keys.items()}, most)
+
+
+def keep(known: dict[Key, Any], new: Mapping[Key, Any], most: int = KEPT) -> None:
+    """Put in the new ones, the last to be forgotten; None: nothing is known of the key any more."""
+    for key, value in new.items():
         known.pop(key, None)
-        if change.state is not None:
-            known[key] = change.state
+        if value is not None:
+            known[key] = value
     for key in list(islice(known, max(0, len(known) - most))):
         del known[key]

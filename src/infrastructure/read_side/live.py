@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Final
 
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import Undecodable
 from infrastructure.read_side.applying import fold
 from infrastructure.read_side.checkpoints import Checkpoint
+from infrastructure.read_side.columns import Column
 from infrastructure.read_side.folding import Folding, Parked
-from infrastructure.read_side.known import Known, remember
+from infrastructure.read_side.known import Known, keep, remember
 from infrastructure.read_side.packing import lines_of, lines_of_keys
 from infrastructure.read_side.pipelined import Statement, send
 from infrastructure.read_side.states import States
@@ -67,13 +69,13 @@ async def fold_ahead(
         of_table = known.states(target.table)
         folding = Folding(Parked(frozenset()), partial(load, target), known=of_table)
         await fold(target.projection, events, folding, states)
-        replacing = _replacing(target, folding)
+        writing = _writing(target, folding, known.rows(target.table))
         # The generation is another where what was being written took another turn meanwhile.
-        if replacing is None or known.generation != generation:
+        if writing is None or known.generation != generation:
             known.forget()
             return None
         remember(of_table, folding)
-        statements += replacing
+        statements += writing
     return Ahead(targets, events, statements, generation)
 
 
@@ -98,20 +100,57 @@ async def write_ahead(connection: Connection, ahead: Ahead, at: Checkpoint) -> d
     return dict.fromkeys(tables, now)
 
 
-def _replacing(target: Target, folding: Folding) -> list[Statement] | None:
-    """Delete the rows of the changed keys that may have any, and insert the new ones; None where one is at fault."""
+def _writing(target: Target, folding: Folding, written: dict[Key, Any]) -> list[Statement] | None:
+    """Update the rows of which nothing dear has changed, replace or end the others; None where something is at fault.
+
+    written: such rows, as the table has them; afterwards with these.
+    """
     if folding.faults:
         return None
-    changes, statements = folding.changes, []
+    dear = target.projection.dear
+    dear_of = attrgetter(*dear) if dear else None
+    replaced: list[Key] = []
+    fresh: list[Any] = []
+    kept: list[Any] = []
+    now: dict[Key, Any] = {}
+    statements: list[Statement] = []
     try:
-        rows = [row for change in changes for row in change.rows]
-        if replaced := [change.key for change in changes if change.in_table]:
+        for change in folding.changes:
+            rows = change.rows
+            if dear_of is not None:
+                [now[change.key]] = rows or [None]
+                before = written.get(change.key)
+                if rows and before is not None and dear_of(before) == dear_of(rows[0]):
+                    kept += rows
+                    continue
+            fresh += rows
+            if change.in_table:
+                replaced.append(change.key)
+        if replaced:
             statements.append(Statement(_delete(target), [lines_of_keys(replaced)]))
-        if rows:
-            statements.append(Statement(_insert(target), [lines_of(target.shape, rows)]))
+        if fresh:
+            statements.append(Statement(_insert(target), [lines_of(target.shape.columns, fresh)]))
+        if kept:
+            statements.append(Statement(_update(target), [lines_of(_cheap(target), kept)]))
     except ROW_FAULTS:
         return None
+    keep(written, now)
     return statements
+
+
+@cache
+def _cheap(target: Target) -> tuple[Column, ...]:
+    """The columns but those that are dear."""
+    return tuple(column for column in target.shape.columns if column.name not in target.projection.dear)
+
+
+@cache
+def _update(target: Target) -> str:
+    given = {column.name: f"v[{number}]::{column.type}" for number, column in enumerate(_cheap(target), 1)}
+    keys = target.projection.key_columns
+    changed = ", ".join(f"{name} = {value}" for name, value in given.items() if name not in keys)
+    same = " AND ".join(f"t.{name} = {given[name]}" for name in keys)
+    return f"({SCHEMA}.line[]) AS UPDATE {target.name} t SET {changed} FROM unnest($1) AS l(v) WHERE {same}"
 
 
 @cache

@@ -1,9 +1,11 @@
 """The house that `rolecall up` runs in one process: the API, what feeds the read side, and the reactions."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
+from application.ports import Unavailable
 from interfaces.api.serve import serve
 from interfaces.bringing import Servers, Settings, until_stopped
 from interfaces.cli.feeding import keep_fed
@@ -13,6 +15,7 @@ from interfaces.cli.running import Running
 from interfaces.cli.samples import ensure_samples
 from interfaces.cli.supervise import keep_running
 from interfaces.container import built, opened
+from interfaces.services import Services
 
 LAST_WORDS: Final = 10.0  # seconds that the background parts have to end
 
@@ -25,12 +28,18 @@ async def live(settings: Settings, servers: Servers, stop: asyncio.Event) -> Non
         if servers.brings_database:  # a database that somebody named is not ours to fill
             await ensure_samples(house, services)
         announcer = Announcer(settings, brings_rabbitmq=servers.brings_rabbitmq)
-        feed = partial(keep_fed, house, servers.amqp_url, announcer.rabbitmq_is_up)
         over = asyncio.Event()
+        greeting = asyncio.create_task(announcer.greet(services))
+
+        async def feed(stop: asyncio.Event) -> None:
+            if await _whole(services):  # it is ready as it stands: another process's imports would only delay that
+                await until_stopped(stop, asyncio.wait([greeting]))
+            await keep_fed(house.database_url(), servers.amqp_url, announcer.rabbitmq_is_up, stop)
+
         parts = [
             asyncio.create_task(keep_running("feeding", feed, over)),
             asyncio.create_task(keep_running("reactions", partial(keep_reacting, services), over)),
-            asyncio.create_task(announcer.greet(services)),
+            greeting,
         ]
         try:
             # A house of its own: the API closes what it opened while the parts above are still at work.
@@ -42,3 +51,10 @@ async def live(settings: Settings, servers: Servers, stop: asyncio.Event) -> Non
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
             Running.remove_ours(settings.home)
+
+
+async def _whole(services: Services) -> bool:
+    """Whether the read side has seen all that the log holds."""
+    with suppress(Unavailable):
+        return all(one.problem is None and not one.lag for one in await services.read_side.status())
+    return False
