@@ -1,6 +1,6 @@
 """How a projection is declared: its row, its key, its indexes, and pure folds; it does no I/O."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import KW_ONLY, dataclass, field, fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -96,6 +96,7 @@ class Projection(Declared[R]):
 
     _keys: dict[type, Callable[[Recorded[Any]], tuple[Key, ...]]] = field(default_factory=dict, init=False)
     _folds: dict[type, Callable[[Any, Recorded[Any], Key], Any]] = field(default_factory=dict, init=False)
+    _simple: set[type] = field(default_factory=set, init=False)
     _row_of: Callable[[Any], R] | None = field(default=None, init=False)
     _restored: Callable[[R], Any] | None = field(default=None, init=False)
 
@@ -149,23 +150,24 @@ class Projection(Declared[R]):
         self._row_of, self._restored = row_of, restored
 
     @property
-    def handles(self) -> frozenset[type]:
-        """The events it folds."""
-        return frozenset(self._folds)
+    def folds(self) -> Mapping[type, Callable[[Any, Recorded[Any], Key], Any]]:
+        """By event: what is folded for a key, after the event; None: there is no row."""
+        return self._folds
 
     @property
-    def concern_their_stream(self) -> frozenset[type]:
+    def handles(self) -> Set[type]:
+        """The events it folds."""
+        return self._folds.keys()
+
+    @property
+    def concern_their_stream(self) -> Set[type]:
         """Of the events it folds, those that touch the one row that has their stream for a key, and no other."""
-        return frozenset(event for event, keys in self._keys.items() if keys is _own_stream)
+        return self._simple
 
     def keys(self, recorded: Recorded[Any]) -> tuple[Key, ...]:
         """The keys of the rows that the event touches, each once; none for an event it does not handle."""
         keys = self._keys.get(type(recorded.event))
         return () if keys is None else tuple(dict.fromkeys(keys(recorded)))
-
-    def fold(self, state: Any, recorded: Recorded[Any], key: Key) -> Any:
-        """What is folded for `key`, after the event; None: there is no row."""
-        return self._folds[type(recorded.event)](state, recorded, key)
 
     def row_of(self, state: Any) -> R:
         """The row that follows from what is folded."""
@@ -185,6 +187,8 @@ class Projection(Declared[R]):
             if event in self._folds:
                 raise TypeError(f"projection {self.name} folds {event.__name__} twice")
             self._keys[event], self._folds[event] = keys, fold
+            if keys is _own_stream:
+                self._simple.add(event)
 
 
 @dataclass(eq=False)
@@ -243,9 +247,9 @@ class Ledger(Declared[R]):
         return declare
 
     @property
-    def handles(self) -> frozenset[type]:
+    def handles(self) -> Set[type]:
         """The events that may change rows."""
-        return frozenset(self._tellers)
+        return self._tellers.keys()
 
     def tell(self, rows: tuple[R, ...], before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
         """The stream's rows after the event, in the order of their keys: as they are found when they are stored."""

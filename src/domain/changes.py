@@ -1,6 +1,6 @@
 """Which fields differ between two states of an aggregate: what histories, diffs and the audit trail show."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, KeysView, Set
 from dataclasses import dataclass
 from itertools import compress
 from operator import is_not
@@ -13,7 +13,7 @@ MASK: Final = "(personal)"
 BOOKKEEPING: Final = frozenset({"editors", "submitted_by", "written_by", "agreed_to", "kept_exception"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: every event makes some, and that would take three times as long
 class FieldChange:
     """field: dotted path ("content.title"). old, new: the values; personal ones are masked, never copied."""
 
@@ -43,8 +43,17 @@ def _compare(path: str, names: Iterable[str], old: Any, new: Any, changes: list[
         if before is after or before == after:
             continue
         if name == "content" and type(before) is type(after):
-            _compare(f"{path}{name}.", after.__dataclass_fields__, before, after, changes)
+            _compare(f"{path}{name}.", _others(before, after), before, after, changes)
         elif name in hidden:
             changes.append(FieldChange(f"{path}{name}", before and MASK, after and MASK))
         else:
             changes.append(FieldChange(f"{path}{name}", before, after))
+
+
+def _others(old: Any, new: Any) -> Iterable[str]:
+    """The fields that hold another object, in their order; all where some of them were never set (see amended)."""
+    before, after = vars(old), vars(new)
+    names: KeysView[str] = new.__dataclass_fields__.keys()
+    if len(before) == len(after) == len(names):
+        return [name for name in names if before[name] is not after[name]]
+    return names

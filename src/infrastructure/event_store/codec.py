@@ -166,29 +166,42 @@ class Codec:
         except Exception:  # of a former version; or `recorded` says what is wrong
             return self.recorded(fat(row, epoch))
         recorded: Recorded[Any] = object.__new__(_Slim)
-        # By the slots themselves: the constructor of a frozen dataclass takes 2 µs.
-        for put, value in zip(_PUT, (row, event, stream, version, position, epoch, recorded_at), strict=True):
-            put(recorded, value)
+        fields = {  # at once: the constructor of a frozen dataclass takes 2 µs
+            "event": event,
+            "stream": stream,
+            "version": version,
+            "position": position,
+            "epoch": epoch,
+            "recorded_at": recorded_at,
+            "_row": row,
+        }
+        _set(recorded, "__dict__", fields)
         return recorded
 
 
 class _Slim(Recorded[Any]):
-    """A Recorded whose other fields are filled when one of them is asked for."""
+    """A Recorded whose other fields are filled, all at once, when one of them is asked for."""
 
-    __slots__ = ("_row",)
+    _row: SlimRow
 
-    def __getattr__(self, name: str) -> Any:  # only where a slot is empty, or there is none
-        raw = fat(self._row, self.epoch)
+    def filled(self) -> dict[str, Any]:
+        """Its fields. Raises Undecodable, with the event's place."""
+        raw, fields = fat(self._row, self.epoch), self.__dict__
         try:
             metadata = _decode_metadata(raw.metadata)
         except msgspec.MsgspecError as error:
             raise Undecodable(raw.topic, str(error), raw) from error
-        filled = {name: getattr(metadata, name) for name in Metadata.__struct_fields__}
-        filled |= {"event_id": raw.event_id, "command_id": raw.command_id}
-        filled["effective_at"] = metadata.effective_at or raw.recorded_at
-        for field, value in filled.items():
-            object.__setattr__(self, field, value)
-        return object.__getattribute__(self, name)
+        fields.update(
+            event_id=raw.event_id,
+            command_id=raw.command_id,
+            effective_at=metadata.effective_at or raw.recorded_at,
+            actor=metadata.actor,
+            correlation_id=metadata.correlation_id,
+            causation_id=metadata.causation_id,
+            on_behalf_of=metadata.on_behalf_of,
+            reason=metadata.reason,
+        )
+        return fields
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Recorded) and all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
@@ -196,8 +209,18 @@ class _Slim(Recorded[Any]):
     __hash__ = Recorded.__hash__
 
 
+class _Later:
+    """Stands for a field in the class until it is filled; then the instance's own comes first."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, recorded: _Slim, _owner: type) -> Any:
+        return recorded.filled()[self._name]
+
+
 _FIELDS: Final = tuple(field.name for field in fields(Recorded))
-_PUT: Final = tuple(
-    getattr(_Slim, name).__set__ for name in ("_row", "event", "stream", "version", "position", "epoch", "recorded_at")
-)
+for _name in set(_FIELDS) - {"event", "stream", "version", "position", "epoch", "recorded_at"}:
+    setattr(_Slim, _name, _Later(_name))
+_set: Final = object.__setattr__  # past the frozen class's own
 CODEC: Final = Codec(EVENT_TYPES, UPCASTERS)

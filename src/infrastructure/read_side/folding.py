@@ -1,7 +1,7 @@
 """Folds events in memory: which rows they change, and which of them must be parked because they cannot be folded."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
@@ -37,8 +37,8 @@ class Change:
     """What is done to one row, or to a journal's or a ledger's rows of one stream, step by step.
 
     make: the rows that a state stands for. state: as it is after all steps. in_table: whether the table may hold its
-    rows. steps: each event with the state it leaves, where one of them may be to blame; for a journal, whose rows are
-    only added (`adds`), the rows it adds.
+    rows. steps: each event with the state it leaves, where one of them may be to blame (to keep 20,000 is a third
+    of a fold); for a journal, whose rows are only added (`adds`), the rows it adds.
     """
 
     key: Key
@@ -56,12 +56,6 @@ class Change:
             return tuple(row for _, rows in self.steps for row in rows)
         return self.make(self.key, self.state)
 
-    def becomes(self, state: Any, recorded: Recorded[Any], careful: bool) -> None:
-        """After a step; what it leaves is kept if careful: keeping 20,000 states is a third of a fold."""
-        self.state, self.changed = state, True
-        if careful:
-            self.steps.append((recorded, state))
-
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -74,18 +68,15 @@ class Parked:
     """The keys that are parked in one projection: known before the events, and growing with them."""
 
     def __init__(self, known: frozenset[tuple[UUID, KeyText]]) -> None:
-        self._known = set(known)
-
-    def __bool__(self) -> bool:
-        return bool(self._known)
+        self.known = set(known)
 
     def holds(self, stream: UUID, key: KeyText = WHOLE_STREAM) -> bool:
         """Whether an event of this stream must wait for this key."""
-        return (stream, WHOLE_STREAM) in self._known or (stream, key) in self._known
+        return (stream, WHOLE_STREAM) in self.known or (stream, key) in self.known
 
     def add(self, stream: UUID, key: KeyText) -> None:
         """From here on its events wait."""
-        self._known.add((stream, key))
+        self.known.add((stream, key))
 
 
 Load = Callable[[Sequence[Key]], Awaitable[Mapping[Key, Any]]]
@@ -108,6 +99,8 @@ class Folding:
         self._known = known or {}
         self.careful = careful
         self.touched_keys: dict[Key, Change] = {}
+        self._of_streams: dict[int, Change] = {}
+        self._missing: list[Change] = []
 
     @property
     def changes(self) -> list[Change]:
@@ -116,7 +109,7 @@ class Folding:
 
     def waits(self, recorded: Recorded[Any], key: KeyText = WHOLE_STREAM) -> bool:
         """Whether the event waits for an earlier one of its key; then it is parked by this."""
-        if not self.parked or not self.parked.holds(recorded.stream, key):  # nearly always empty; hashing UUIDs is dear
+        if not self.parked.holds(recorded.stream, key):
             return False
         self.faults.append(Fault(recorded, key, WAITS))
         return True
@@ -126,40 +119,51 @@ class Folding:
         self.parked.add(recorded.stream, key)
         self.faults.append(Fault(recorded, key, describe(error)))
 
-    async def touched(
-        self,
-        touches: Sequence[tuple[Recorded[Any], Key]],
-        make: Callable[[Key, Any], tuple[Any, ...]],
-        *,
-        adds: bool = False,
-    ) -> list[tuple[Recorded[Any], Change]]:
-        """The change that each event is a step of, with its state: of a new stream none, else as known or loaded."""
-        work, missing = [], []
-        for recorded, key in touches:
-            change = self.touched_keys.get(key)
-            if change is None:
-                change = self.touched_keys[key] = Change(key, make, self._known.get(key), adds=adds)
-                # No row is older than its stream; a row that is only added has no state.
-                change.in_table = not adds and (self.careful or change.state is not None or recorded.version > 1)
-                if change.in_table and change.state is None:
-                    missing.append(change)
-            work.append((recorded, change))
-        if missing:
+    def touched(
+        self, recorded: Recorded[Any], key: Key, make: Callable[[Key, Any], tuple[Any, ...]], *, adds: bool = False
+    ) -> Change:
+        """The change that the event is a step of. Its state is there after `load`: of a new stream none."""
+        change = self.touched_keys.get(key)
+        if change is None:
+            change = self.touched_keys[key] = Change(key, make, self._known.get(key), adds=adds)
+            # No row is older than its stream; a row that is only added has no state.
+            change.in_table = not adds and (self.careful or change.state is not None or recorded.version > 1)
+            if change.in_table and change.state is None:
+                self._missing.append(change)
+        return change
+
+    def touched_stream(
+        self, recorded: Recorded[Any], make: Callable[[Key, Any], tuple[Any, ...]], *, adds: bool = False
+    ) -> Change:
+        """The same for the key that is the event's stream: by number, since Python code hashes and compares UUIDs."""
+        number = recorded.stream.int
+        change = self._of_streams.get(number)
+        if change is None:
+            change = self._of_streams[number] = self.touched(recorded, (recorded.stream,), make, adds=adds)
+        return change
+
+    async def load(self) -> None:
+        """Give the changes that have been touched their states, as known or from the table."""
+        if self._missing:
+            missing, self._missing = self._missing, []
             stored = await self._load([change.key for change in missing])
             for change in missing:
                 change.state = stored.get(change.key)
-        return work
 
 
 async def fold_rows(
     projection: Projection[Any], events: Sequence[Recorded[Any]], folding: Folding, only: Only | None = None
 ) -> None:
     """Fold each event into the rows of its keys. What raises parks the key; other keys go on."""
-    handles, simple = projection.handles, projection.concern_their_stream
-    touches: list[tuple[Recorded[Any], Key]] = []
+    handles, simple, parked = projection.handles, projection.concern_their_stream, folding.parked.known
+
+    def make(key: Key, state: Any) -> tuple[Any, ...]:
+        return () if state is None else (_row(projection, state, key),)
+
+    work: list[tuple[Recorded[Any], Change]] = []
     for recorded in events:
-        if type(recorded.event) in simple and only is None and not folding.parked:  # nearly always, and twice as fast
-            touches.append((recorded, (recorded.stream,)))
+        if type(recorded.event) in simple and only is None and not parked:  # nearly always, and twice as fast
+            work.append((recorded, folding.touched_stream(recorded, make)))
             continue
         if not concerns(handles, recorded) or folding.waits(recorded):
             continue
@@ -170,27 +174,29 @@ async def fold_rows(
             continue
         if only is not None and recorded.position in only:
             keys = tuple(key for key in keys if key_text(key) in only[recorded.position])
-        touches += [(recorded, key) for key in keys]
+        work += [(recorded, folding.touched(recorded, key, make)) for key in keys]
+    await folding.load()
 
-    def make(key: Key, state: Any) -> tuple[Any, ...]:
-        return () if state is None else (_row(projection, state, key),)
-
-    for number, (recorded, change) in enumerate(await folding.touched(touches, make)):
+    folds, careful = projection.folds, folding.careful
+    for number, (recorded, change) in enumerate(work):
         if not number % BREATH:
             await asyncio.sleep(0)
-        if folding.parked and folding.waits(recorded, key_text(change.key)):
+        if parked and folding.waits(recorded, key_text(change.key)):
             continue
+        kind = type(recorded.event)
         try:
-            state = projection.fold(readable(change.state), recorded, change.key)
-            if type(recorded.event) not in simple and state is not None:
+            state = folds[kind](readable(change.state), recorded, change.key)
+            if kind not in simple and state is not None:
                 check(projection, state, recorded, change.key)
         except Exception as error:
             folding.park(recorded, key_text(change.key), error)
             continue
-        change.becomes(state, recorded, folding.careful)
+        change.state, change.changed = state, True
+        if careful:
+            change.steps.append((recorded, state))
 
 
-def concerns(handles: frozenset[type], recorded: Recorded[Any]) -> bool:
+def concerns(handles: Set[type], recorded: Recorded[Any]) -> bool:
     """Whether the event is one of these; of one that cannot be decoded, whether it may be."""
     if isinstance(recorded.event, Undecodable):
         event = CODEC.type_of(recorded.event.topic)

@@ -54,7 +54,7 @@ async def rebuild(
     """
     live, side = Target(projection), Target(projection, "__rebuild")
     async with alone(pool, side), pool.connection() as connection:
-        states = States(log)
+        states = States.of_one_table(log)
         together = crew is not None and crew.workers > 1 and divisible(projection)
         await prepare(connection, log, side, workers=crew.workers if crew and together else 1)
         if crew and together:
@@ -76,7 +76,7 @@ async def replay_until(pool: Pool, log: Log, projection: AnyProjection, until: i
     side = Target(projection, f"__until_{until}")
     async with alone(pool, side), pool.connection() as connection:
         await prepare(connection, log, side)
-        await build(connection, log, side, States(log), report=report, until=until)
+        await build(connection, log, side, States.of_one_table(log), report=report, until=until)
     return side
 
 

@@ -1,8 +1,13 @@
 """An aggregate's state before and after an event, for journals and ledgers: by the domain's own evolve."""
 
+import asyncio
 from collections import OrderedDict
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, Self
 
+import psycopg
+
+from application.ports import Unavailable
 from domain.aggregates import AGGREGATES
 from domain.decider import Decider
 from domain.recorded import Recorded
@@ -28,39 +33,90 @@ class States:
     and where several projections ask for the same events.
     """
 
-    def __init__(self, log: Log, remembered: int = REMEMBERED, steps: int = STEPS) -> None:
+    def __init__(self, log: Log, streams: int = REMEMBERED, steps: int = STEPS) -> None:
+        """streams, steps: how many are remembered; a table alone asks for each step once."""
         self._log = log
-        self._remembered = remembered
+        self._streams = streams
+        self._steps = steps
         # By numbers: a UUID is hashed and compared by Python code, which would cost as much as most events' evolve.
         self._last: OrderedDict[int, Step] = OrderedDict()  # of each stream
         self._at: OrderedDict[int, Step] = OrderedDict()  # each position
-        self._kept = steps
+
+    def known(self, recorded: Recorded[Any]) -> Step | None:
+        """The states before and after, where that before is known; else ask `around`. Raises what evolve raises."""
+        # Not by the event's id: to ask for that has its metadata decoded, which takes as long as the event.
+        stream, version, event = recorded.stream.int, recorded.version, recorded.event
+        if (step := self._at.get(recorded.position)) is not None and (step.stream, step.version) == (stream, version):
+            return step
+        decider = DECIDER_OF.get(type(event))
+        if decider is None:
+            return None
+        last = self._last.get(stream)
+        if last is not None and last.version == version - 1:
+            before = last.after
+        elif version == 1:
+            before = decider.initial
+        else:
+            return None
+        return self._remembered(recorded.position, Step(stream, version, before, decider.evolve(before, event)))
 
     async def around(self, recorded: Recorded[Any]) -> Step:
         """The states before and after. Raises what evolve raises, and KeyError for an event of no aggregate."""
+        if step := self.known(recorded):
+            return step
         decider = DECIDER_OF[type(recorded.event)]
-        # Not by the event's id: to ask for that has its metadata decoded, which takes as long as the event.
-        stream = recorded.stream.int
-        known = self._at.get(recorded.position)
-        if known is not None and (known.stream, known.version) == (stream, recorded.version):
-            return known
-        last = self._last.get(stream)
-        if last is not None and last.version == recorded.version - 1:
-            before = last.after
-        elif recorded.version == 1:
-            before = decider.initial
-        else:
-            earlier = await self._log.load(recorded.stream, up_to_version=recorded.version - 1)
-            before = decider.fold(one.event for one in earlier)
-        step = Step(stream, recorded.version, before, decider.evolve(before, recorded.event))
-        self._last[stream] = step
-        self._last.move_to_end(stream)
-        if len(self._last) > self._remembered:
-            self._last.popitem(last=False)
-        self._at[recorded.position] = step
-        if len(self._at) > self._kept:
-            self._at.popitem(last=False)
+        earlier = await self._log.load(recorded.stream, up_to_version=recorded.version - 1)
+        before = decider.fold(one.event for one in earlier)
+        after = decider.evolve(before, recorded.event)
+        return self._remembered(recorded.position, Step(recorded.stream.int, recorded.version, before, after))
+
+    async def learn(self, events: Sequence[Recorded[Any]]) -> None:
+        """Load the states before these events that are not known, many streams in a query.
+
+        One by one, as `around` does it, a log with more streams side by side than are remembered took a query an event.
+        """
+        first: dict[int, Recorded[Any]] = {}
+        for one in events:
+            first.setdefault(one.stream.int, one)
+        missing = [
+            one
+            for number, one in first.items()
+            if one.version > 1
+            and one.position not in self._at
+            and ((last := self._last.get(number)) is None or last.version != one.version - 1)
+        ]
+        if missing:
+            await asyncio.gather(*map(self._learn, missing))
+
+    async def _learn(self, recorded: Recorded[Any]) -> None:
+        try:
+            stream = await self._log.load(recorded.stream)
+            before = DECIDER_OF[type(recorded.event)].fold(one.event for one in stream[: recorded.version - 1])
+        except (Unavailable, psycopg.Error):
+            raise
+        except Exception:
+            return  # `around` will meet it again, where there is someone to park it
+        self._keep(Step(recorded.stream.int, recorded.version - 1, None, before))
+
+    def _remembered(self, position: int, step: Step) -> Step:
+        self._keep(step)
+        if self._steps:
+            self._at[position] = step
+            if len(self._at) > self._steps:
+                self._at.popitem(last=False)
         return step
+
+    def _keep(self, step: Step) -> None:
+        last = self._last
+        last[step.stream] = step
+        last.move_to_end(step.stream)
+        if len(last) > self._streams:
+            last.popitem(last=False)
+
+    @classmethod
+    def of_one_table(cls, log: Log) -> Self:
+        """For a table that is folded by itself: it asks for no step twice."""
+        return cls(log, streams=5 * REMEMBERED, steps=0)
 
     def forget(self) -> None:
         """The log is another one than before."""

@@ -1,7 +1,7 @@
 """Asks journals and ledgers what events did to their aggregates; an event that they cannot take parks its stream."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from typing import Any
 
@@ -17,35 +17,41 @@ from projections.declaration import Journal, Key, Ledger, Projection
 
 async def record(journal: Journal[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
     """Ask a journal for the rows that each event adds."""
-    touches = [(recorded, (recorded.stream,)) for recorded in events]
-    for number, (recorded, change) in enumerate(await folding.touched(touches, _told, adds=True)):
+    parked = folding.parked.known
+    await states.learn(events)
+    for number, recorded in enumerate(events):
         if not number % BREATH:
             await asyncio.sleep(0)
-        if folding.waits(recorded):
+        if parked and folding.waits(recorded):
             continue
         try:
-            step = await states.around(decoded(recorded))
+            step = states.known(recorded) or await states.around(decoded(recorded))
             rows = journal.record(step.before, step.after, recorded)
         except (Unavailable, psycopg.Error):
             raise  # the log is away, which is no fault of the event
         except Exception as error:
             folding.park(recorded, WHOLE_STREAM, error)
             continue
-        change.steps.append((recorded, rows))
-        change.changed = True
+        if rows:
+            change = folding.touched_stream(recorded, _told, adds=True)
+            change.steps.append((recorded, rows))
+            change.changed = True
 
 
 async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
     """Ask a ledger for the rows of each event's stream."""
-    handles, follows = ledger.handles, followed(ledger)
-    touches = [(recorded, (recorded.stream,)) for recorded in events if concerns(follows, recorded)]
-    for number, (recorded, change) in enumerate(await folding.touched(touches, _told)):
+    handles, follows, parked = ledger.handles, followed(ledger), folding.parked.known
+    work = [(one, folding.touched_stream(one, _told)) for one in events if concerns(follows, one)]
+    await folding.load()
+    await states.learn([recorded for recorded, _ in work])
+    for number, (recorded, change) in enumerate(work):
         if not number % BREATH:
             await asyncio.sleep(0)
-        if folding.waits(recorded):
+        if parked and folding.waits(recorded):
             continue
         try:
-            step = await states.around(decoded(recorded))  # also around what changes no row: the next begins with it
+            # Also around what changes no row: the next begins with it.
+            step = states.known(recorded) or await states.around(decoded(recorded))
             before = change.state = readable(change.state) or ()
             if type(recorded.event) not in handles:
                 continue
@@ -59,11 +65,13 @@ async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Fo
         except Exception as error:
             folding.park(recorded, WHOLE_STREAM, error)
             continue
-        change.becomes(after, recorded, folding.careful)
+        change.state, change.changed = after, True
+        if folding.careful:
+            change.steps.append((recorded, after))
 
 
 @cache
-def followed(projection: AnyProjection) -> frozenset[type]:
+def followed(projection: AnyProjection) -> Set[type]:
     """The events that a projection must be given: what it handles, and what leads to the states that it is told of."""
     if isinstance(projection, Journal):
         return frozenset(DECIDER_OF)

@@ -48,7 +48,7 @@ async def build(engine: ReadSideEngine, target: Target) -> None:
     """Bring a table near the others, then let it join them; meanwhile they are fed, and its old version is read."""
     _log.info("read_side.building", table=target.table)
     async with engine.pool.connection() as connection:
-        states = States(engine.log)
+        states = States.of_one_table(engine.log)
         while True:
             await replay(connection, engine.log, target, states)
             at = (await read_checkpoints(connection, [target.table]))[target.table]

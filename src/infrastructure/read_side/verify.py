@@ -54,7 +54,7 @@ async def verify(pool: Pool, log: Log, projection: AnyProjection, report: Report
     """
     live, side = Target(projection), Target(projection, "__verify")
     async with alone(pool, side), pool.connection() as connection:
-        states = States(log)
+        states = States.of_one_table(log)
         await drop_table(connection, side)
         await prepare(connection, log, side)
         at = (await read_checkpoints(connection, [live.table]))[live.table]

@@ -123,7 +123,7 @@ async def _work(line: bytes) -> None:
         read_side_pool(job.url, most=1) as pool,
         pool.connection() as connection,
     ):
-        await replay(connection, log, target, States(log), until=job.until)
+        await replay(connection, log, target, States.of_one_table(log), until=job.until)
 
 
 async def _main() -> None:
