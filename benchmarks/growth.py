@@ -8,7 +8,7 @@ from functools import partial
 from statistics import median
 from typing import Final
 
-from benchmarks import child, multiplied
+from benchmarks import child, multiplied, replay
 from benchmarks.contenders import Contender, Run
 from benchmarks.questions import Known, Question, asking, questions
 from benchmarks.sample import an_append
@@ -19,7 +19,7 @@ from infrastructure.read_side.queries import ReadSide
 from projections import audit_trail
 from projections.catalogue import discover
 
-ROUNDS, SAMPLES = 5, 200  # of each kind, at each length; the median counts
+ROUNDS, SAMPLES, QUICK_SAMPLES = 5, 200, 40  # of each kind, at each length; the median counts
 EVENTS: Final = 2_900  # of one copy, or nearly
 ASKED: Final = {
     "by-id": "job_postings.by_id",
@@ -47,10 +47,10 @@ def measure(run: Run, lengths: tuple[int, int]) -> child.Figures:
         }
         figures: child.Figures = {}
         for name, database in databases.items():
-            job = {"url": database.app, "projection": "job_postings", "events": events[name]}
-            figures[f"replay/{name}_per_second"] = child.run("rebuilding", job)["per_second"]
+            rebuilt = replay.rebuilt_in(database, events[name], "job_postings")
+            figures[f"replay/{name}_per_second"] = rebuilt["per_second"]
             database.run("CHECKPOINT")
-        latencies = asyncio.run(_alternating(databases))
+        latencies = asyncio.run(_alternating(databases, QUICK_SAMPLES if run.quick else SAMPLES))
     for kind in ("append", *ASKED):
         for name in databases:
             figures[f"{kind}/{name}_ms"] = median(latencies[name, kind])
@@ -59,7 +59,7 @@ def measure(run: Run, lengths: tuple[int, int]) -> child.Figures:
     return figures
 
 
-async def _alternating(databases: dict[str, Database]) -> dict[tuple[str, str], list[float]]:
+async def _alternating(databases: dict[str, Database], samples: int) -> dict[tuple[str, str], list[float]]:
     """(length, kind) -> milliseconds; what else the machine does in the meantime meets both alike."""
     taken: dict[tuple[str, str], list[float]] = {}
     async with AsyncExitStack() as stack:
@@ -73,7 +73,7 @@ async def _alternating(databases: dict[str, Database]) -> dict[tuple[str, str], 
             acts |= {(name, kind): asking(reads.rows, asked[label]) for kind, label in ASKED.items()}
         for turn in range(ROUNDS + 1):
             for what, act in acts.items():
-                for _ in range(SAMPLES):
+                for _ in range(samples):
                     begun = time.perf_counter()
                     await act()
                     if turn:  # the first warms caches
