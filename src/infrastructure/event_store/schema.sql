@@ -79,11 +79,13 @@ END $$;
 CREATE OR REPLACE FUNCTION log.outcomes(commands uuid[])
 RETURNS TABLE (command uuid, fingerprint bytea, stream uuid, version bigint, "position" bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT first.command_id, first.fingerprint, first.originator_id,
-           (SELECT max(originator_version) FROM log.events AS of_it
-            WHERE of_it.command_id = first.command_id AND of_it.originator_id = first.originator_id),
-           (SELECT max(notification_id) FROM log.events AS of_it WHERE of_it.command_id = first.command_id)
+    SELECT first.command_id, first.fingerprint, first.originator_id, last.version, last."position"
     FROM log.events AS first -- the primary stream's events come first
+    CROSS JOIN LATERAL (
+        SELECT max(originator_version) FILTER (WHERE originator_id = first.originator_id) AS version,
+               max(notification_id) AS "position"
+        FROM log.events AS of_it WHERE of_it.command_id = first.command_id
+    ) AS last
     WHERE first.command_id = ANY (commands) AND first.command_index = 0
 $$;
 
