@@ -153,8 +153,9 @@ async def _sustained(parts: Parts) -> child.Figures:
         store = await stack.enter_async_context(PostgresEventStore(parts.url))
         figures = await stack.enter_async_context(parts.relaying())
         position = await stack.enter_async_context(parts.looking())
-        commands, begun, begun_at, head = Commands(store), 0.0, 0, 0
-        while not begun or time.perf_counter() < begun + parts.seconds:
+        commands, begun, begun_at, head, at = Commands(store), 0.0, 0, 0, 0
+        # However short: the hindmost table moves by thousands of events at a time, and must be seen to move.
+        while not begun or time.perf_counter() < begun + parts.seconds or at < begun_at + AHEAD:
             at = await position()
             if not begun and at > AHEAD:
                 begun, begun_at = time.perf_counter(), at

@@ -28,7 +28,7 @@ from projections.catalogue import AnyProjection
 from projections.declaration import Key
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
-MOST_AHEAD: Final = 500  # events in one message to PostgreSQL: some megabytes
+MOST_AHEAD: Final = 2_000  # events in one message to PostgreSQL: some ten megabytes
 FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
 _log = structlog.get_logger(__name__)
 
