@@ -31,6 +31,7 @@ class Declared(Generic[R]):
     stream: the column that holds the row's stream, by default the first of the key: no row depends on the events
     of another. indexes: what follows CREATE INDEX ON <table>: "(title)", "USING gin (countries)".
     computed: columns that PostgreSQL makes of the row's, as CREATE TABLE says them: "… GENERATED ALWAYS AS (…) STORED".
+    sampled: columns that hold so many different things that PostgreSQL plans well only with a larger sample of them.
     dear: columns that take long to write and seldom change; a live batch leaves them alone where they are the same.
     Change anything here or in a fold, and raise `version`: the new table is built beside the old one.
     """
@@ -43,6 +44,7 @@ class Declared(Generic[R]):
     stream: str = ""
     indexes: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+    sampled: tuple[str, ...] = ()
     dear: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

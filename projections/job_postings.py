@@ -127,13 +127,14 @@ SORTS: Final = {
     "title": Sort('lower(t.title) COLLATE "C"', "text"),
 }
 FOUND: Final = "period > 0 AND cardinality(findings) > 0"
-DRIFTED: Final = "period > 0 AND jsonb_path_exists(channel_states, '$[*] ? (@.drift != null)')"
+DRIFTED: Final = "period > 0 AND jsonb_path_exists(channel_states::jsonb, '$[*] ? (@.drift != null)')"
 projection = Projection(
     "job_postings",
     version=1,
     row=PostingRow,
     key="posting_id",
     computed=(WORDS,),
+    sampled=("words",),
     dear=("content", "searched"),  # two fifths of what a row costs the server
     indexes=(
         # A filter that fits few rows is looked up and sorted; else rows are walked through in order. Status hangs
@@ -482,7 +483,7 @@ REVIEWS: Final = (
 
 def troubles() -> Query:
     """How much of what is shown somebody must do something about: findings, drifts. One row."""
-    drifting = "SELECT count(*) FROM jsonb_array_elements(channel_states) channel WHERE channel ->> 'drift' IS NOT NULL"
+    drifting = "SELECT count(*) FROM json_array_elements(channel_states) channel WHERE channel ->> 'drift' IS NOT NULL"
     return Query(
         f"SELECT (SELECT coalesce(sum(cardinality(findings)), 0)::int FROM {projection.source} WHERE {FOUND})"
         " AS findings,"

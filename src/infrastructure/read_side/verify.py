@@ -84,12 +84,15 @@ async def _compare(connection: Connection, live: Target, side: Target, position:
         f"EXISTS (SELECT FROM {SCHEMA}.parked p WHERE p.projection IN ('{live.table}', '{side.table}')"
         f" AND p.stream = coalesce(l.{projection.stream}, r.{projection.stream}) AND p.key IN ('{{}}', ARRAY[{key}]))"
     )
-    columns = ", ".join(f"l.{c.name} AS l_{c.name}, r.{c.name} AS r_{c.name}" for c in live.shape.columns)
+    # json has no equality; both texts come of one encoder.
+    values = {c.name: f"{c.name}::text" if c.type == "json" else c.name for c in live.shape.columns}
+    columns = ", ".join(f"l.{value} AS l_{name}, r.{value} AS r_{name}" for name, value in values.items())
+    of_live, replayed = (", ".join(f"{alias}.{value}" for value in values.values()) for alias in "lr")
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             f"SELECT ARRAY[{key}] AS key, {columns}"
             f" FROM {live.name} l FULL JOIN {side.name} r ON {same}"
-            f" WHERE (l.*) IS DISTINCT FROM (r.*) AND NOT {parked} ORDER BY 1 LIMIT 1"
+            f" WHERE ROW({of_live}) IS DISTINCT FROM ROW({replayed}) AND NOT {parked} ORDER BY 1 LIMIT 1"
         )
         row = await cursor.fetchone()
     counted = await connection.execute(f"SELECT count(*) FROM {live.name}")
