@@ -42,7 +42,7 @@ def measure(run: Run, lengths: tuple[int, int]) -> child.Figures:
         databases = {"short": short, "long": long}
         events = {
             # job_postings is what the replay makes
-            name: multiplied.fill(database.admin, copies=count, tables=(audit_trail.projection,))
+            name: multiplied.fill(database.admin, copies=count, tables=(audit_trail.projection,), appended_to=True)
             for count, (name, database) in zip(copies, databases.items(), strict=True)
         }
         figures: child.Figures = {}

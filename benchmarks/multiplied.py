@@ -2,7 +2,8 @@
 
 Each copy is a day in the life of the house, the last one today: its ids are hashes of the originals' and of the
 copy's number, so that tables go on naming each other's rows; positions, times and days follow on. What stands inside
-of JSON is as in the original. Indexes are made afterwards, and the read tables are unlogged: no query can tell.
+of JSON is as in the original. Indexes are made afterwards, and what nobody writes to any more is unlogged: no query
+can tell.
 """
 
 import asyncio
@@ -47,12 +48,13 @@ def fill(
     copies: int,
     most: int | None = None,
     tables: Sequence[AnyProjection] | None = None,
+    appended_to: bool = False,
 ) -> int:
     """Make so many copies of all that `write` has written.
 
-    admin: a login. tables: those that are copied, by default all. most: a table need not have more rows than these;
-    then the log is not copied either, and JSON is left empty: enough for a planner, and made in a quarter of the time.
-    Answers how many events the log, copied, holds.
+    admin: a login. tables: those that are copied, by default all. appended_to: the log will be, and is durable.
+    most: a table need not have more rows than these; then the log is not copied either, and JSON is left empty: enough
+    for a planner, and made in a quarter of the time. Answers how many events the log, copied, holds.
     """
     with psycopg.connect(admin, autocommit=True) as connection:
         last_and_times = f"SELECT max(notification_id), min(recorded_at), max(recorded_at) FROM {LOG}"
@@ -61,16 +63,18 @@ def fill(
         copied = Original(*row)
     with ThreadPoolExecutor(2) as two:  # one connection makes no use of a second core
         wanted = [*([] if most else [None]), *(discover() if tables is None else tables)]
-        jobs = [two.submit(_multiply, admin, one, copied, copies, most) for one in wanted]
+        jobs = [
+            two.submit(_multiply, admin, one, copied, copies, most, unlogged=one is not None or not appended_to)
+            for one in wanted
+        ]
         for job in jobs:
             job.result()
-    with psycopg.connect(admin, autocommit=True) as connection:
-        if not most:
+    if not most:
+        with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(
                 f"UPDATE {SCHEMA}.checkpoints SET position = e.notification_id, event_id = e.event_id"
                 f" FROM (SELECT notification_id, event_id FROM {LOG} ORDER BY 1 DESC LIMIT 1) e"
             )
-        connection.execute("VACUUM (ANALYZE)")
     return copied.events * copies
 
 
@@ -112,7 +116,15 @@ def _append(stream: UUID, at: int, event: object) -> Append:
     )
 
 
-def _multiply(admin: str, projection: AnyProjection | None, original: Original, copies: int, most: int | None) -> None:
+def _multiply(
+    admin: str,
+    projection: AnyProjection | None,
+    original: Original,
+    copies: int,
+    most: int | None,
+    *,
+    unlogged: bool,
+) -> None:
     """Replace the table by its copies, in the order of days. projection: None, for the log."""
     table = LOG if projection is None else projection.source
     with psycopg.connect(admin, autocommit=True) as connection:
@@ -121,7 +133,7 @@ def _multiply(admin: str, projection: AnyProjection | None, original: Original, 
         size = connection.execute("SELECT count(*) FROM original").fetchone()
         if most and size and size[0]:
             copies = min(copies, -(-most // size[0]))
-        indexes = _without_indexes(connection, table, unlogged=projection is not None)
+        indexes = _without_indexes(connection, table, unlogged=unlogged)
         connection.execute(
             f"INSERT INTO {table} SELECT {', '.join(_copied(connection, table, narrow=most is not None))}"
             " FROM generate_series(0, %(copies)s - 1) n, LATERAL"  # naming n, it is run anew for each, in order
@@ -130,6 +142,7 @@ def _multiply(admin: str, projection: AnyProjection | None, original: Original, 
         )
         for index in indexes:
             connection.execute(index)
+        connection.execute(f"VACUUM (ANALYZE) {table}")
 
 
 def _order(projection: AnyProjection | None) -> str:
@@ -158,21 +171,25 @@ def _without_indexes(connection: psycopg.Connection[TupleRow], table: str, *, un
         connection.execute(f"DROP INDEX {name}")
     if unlogged:
         connection.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    connection.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")  # it would read on behind the copying
     return [*again, *(definition for _, definition in indexes)]
 
 
 def _copied(connection: psycopg.Connection[TupleRow], table: str, *, narrow: bool) -> Sequence[str]:
     """For each column of the table, SQL: its value in copy `n` of the row `o`."""
     columns = connection.execute(
-        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
-        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+        "SELECT attname, format_type(atttypid, NULL), attgenerated <> '' FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
         [table],
     ).fetchall()
-    texts = [name for name, kind in columns if kind == "text"]
-    marked = ", ".join(f"coalesce(bool_or({name} LIKE '%{COPY}%'), false)" for name in texts) or "true"
+    for name, _, computed in columns:
+        if computed:  # a text's words are copied, too: to take a million texts apart took minutes
+            connection.execute(f"ALTER TABLE {table} ALTER COLUMN {name} DROP EXPRESSION")
+    texts = [name for name, kind, _ in columns if kind in {"text", "tsvector"}]
+    marked = ", ".join(f"coalesce(bool_or({name}::text LIKE '%{COPY}%'), false)" for name in texts) or "true"
     found = connection.execute(f"SELECT {marked} FROM original").fetchone() or ()
     own = {name for name, has in zip(texts, found, strict=False) if has}
-    return ["'[]'" if narrow and kind == "jsonb" else _of_copy(name, kind, own) for name, kind in columns]
+    return ["'[]'" if narrow and kind == "json" else _of_copy(name, kind, own) for name, kind, _ in columns]
 
 
 def _of_copy(name: str, kind: str, own: Set[str]) -> str:
@@ -188,4 +205,4 @@ def _of_copy(name: str, kind: str, own: Set[str]) -> str:
         recorded = f"o.{name} BETWEEN %(first)s::timestamptz AND %(last)s::timestamptz"
         stretched = f"(o.{name} - %(first)s) * (86400 / (1 + extract(epoch FROM %(last)s::timestamptz - %(first)s)))"
         return f"CASE WHEN {recorded} THEN {stretched} + %(first)s ELSE o.{name} END + o.days * interval '1 day'"
-    return f"replace(o.{name}, '{COPY}', 'q' || n)" if name in own else f"o.{name}"
+    return f"replace(o.{name}::text, '{COPY}', 'q' || n)::{kind}" if name in own else f"o.{name}"

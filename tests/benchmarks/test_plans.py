@@ -12,6 +12,7 @@ from benchmarks.questions import Known, query_functions, questions
 from infrastructure.embedded.cluster import ADMIN
 from infrastructure.embedded.postgres import EmbeddedPostgres
 from infrastructure.migrations import APPLICATION
+from infrastructure.read_side.pool import READERS
 
 MILLION: Final = 1_000_000
 LARGE: Final = 10_000  # rows: below, reading them all is the shortest way
@@ -41,7 +42,7 @@ def test_every_query_there_is_is_asked() -> None:
 
 def test_no_question_reads_a_large_table_from_end_to_end(million: str) -> None:
     scanned = []
-    with psycopg.connect(million, autocommit=True, options="-c timezone=UTC") as connection:
+    with psycopg.connect(million, autocommit=True, options=f"-c timezone=UTC {READERS}") as connection:
         sizes: dict[str, float] = dict(
             connection.execute("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'").fetchall()
         )
