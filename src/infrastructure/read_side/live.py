@@ -26,7 +26,7 @@ from infrastructure.read_side.writing import ROW_FAULTS
 from projections.declaration import SCHEMA, Key
 
 # What was assumed is made sure of first, and what follows is not done where it does not hold: the division fails. The
-# checkpoints are locked in the order of everybody. A swap moves them, too (moved_at); a retry only takes off the list.
+# checkpoints are locked in the order of everybody. A swap and a retry of what is parked move them, too (moved_at).
 _MOVE: Final = f"""(text[], int8, timestamptz, uuid[], int8, uuid, uuid) AS
 WITH held AS MATERIALIZED (
     SELECT projection FROM {SCHEMA}.checkpoints WHERE projection = ANY ($1) AND position = $2 AND moved_at = $3

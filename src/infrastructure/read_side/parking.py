@@ -56,6 +56,9 @@ async def retry_parked(pool: Pool, log: Log, targets: Sequence[Target]) -> int:
 async def _retry(pool: Pool, log: Log, target: Target, stream: UUID, *, careful: bool) -> None:
     async with pool.connection() as connection, connection.transaction():
         await read_checkpoints(connection, [target.table], lock=True)  # nobody applies to the table meanwhile
+        await connection.execute(  # and whoever has read its rows before sees that they are others now
+            f"UPDATE {SCHEMA}.checkpoints SET moved_at = clock_timestamp() WHERE projection = %s", [target.table]
+        )
         keys = await _take(connection, target, stream)
         events = [one for position in sorted(keys) for one in await read_on(log, position - 1, 1)]
         only = {position: frozenset(parked) for position, parked in keys.items() if WHOLE_STREAM not in parked}

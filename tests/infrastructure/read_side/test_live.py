@@ -10,8 +10,11 @@ from infrastructure.read_side import engine as engines
 from infrastructure.read_side.checkpoints import Checkpoint
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.live import Ahead, write_ahead
+from infrastructure.read_side.parking import retry_parked
 from infrastructure.read_side.pool import Pool, read_side_pool
 from infrastructure.read_side.rebuild import rebuild
+from infrastructure.read_side.tables import Target
+from infrastructure.read_side.writing import load_rows
 from projections.declaration import SCHEMA
 from tests.conftest import Database
 from tests.infrastructure.event_store.proxy import Proxy, proxied
@@ -115,6 +118,35 @@ def test_a_stream_that_somebody_parked_waits(database: Database, written: list[t
         assert written == [(6, False)]
         assert await parked_of(pool, "notes_v1") == [(3, []), (5, [])]
         assert (await engine.position()).position == 6
+
+    run(database, test)
+
+
+def test_a_row_that_a_retry_mends_after_it_was_read_is_folded_on_as_mended(
+    database: Database, written: list[tuple[int, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = MemoryLog()
+    for number, text in enumerate(("a1", "b1", "poison", "b2", "a3", "b3", "b4")):
+        log.record(B if text.startswith("b") else A, Noted(text, (f"tag {number}",)))
+
+    async def read_and_then_mended(connection: Any, target: Target, keys: Any) -> Any:
+        found = await load_rows(connection, target, keys)
+        assert await retry_parked(pool_of[0], log, [Target(notes(poison=None))]) == 0
+        return found
+
+    pool_of: list[Pool] = []
+
+    async def test(pool: Pool) -> None:
+        pool_of.append(pool)
+        engine = await engine_for(pool, log, notes())
+        await engine.apply(log.events[:6])
+        await engine.apply(log.events[6:])
+        monkeypatch.setattr(engines, "load_rows", read_and_then_mended)
+        await engine.apply([log.record(A, Noted("a4"))])
+        assert written == [(7, True), (8, False)]
+        async with pool.connection() as connection:
+            rows = await connection.execute(f"SELECT seen FROM {SCHEMA}.notes_v1 WHERE note_id = %s", [A])
+            assert await rows.fetchall() == [(["a1", "poison", "a3", "a4"],)]
 
     run(database, test)
 
