@@ -62,7 +62,7 @@ def _machine(results: Results) -> list[str]:
 
 def _runs(results: Results) -> list[str]:
     lines = [
-        "| family | begun (UTC) | commit | rounds | of seconds | took | load before |",
+        "| family | begun (UTC) | commit | rounds | seconds each | took | load before |",
         "|---|---|---|---|---|---|---|",
     ]
     for family, figures in results.families.items():
