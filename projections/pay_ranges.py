@@ -20,7 +20,6 @@ from domain.job_posting import (
     PostingPublished,
     PostingReopened,
     PostingResumed,
-    expires_at,
 )
 from domain.job_posting.deadline import today
 from domain.pay import PayRange, Period
@@ -28,10 +27,11 @@ from domain.places import Location
 from domain.recorded import Recorded
 from projections import roles
 from projections.declaration import Ledger, Query
+from projections.job_postings import last_instant
 from projections.paging import Cursor, Sort, page
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)  # neither frozen nor with slots: 27 fields take three times as long to set, five to amend
 class PublicPay:
     """revision: the n-th time that something else was shown of this posting. range: of its pay, from 0.
 
@@ -124,7 +124,7 @@ def begun(posting: JobPosting, r: Recorded[Any], revision: int) -> Iterable[Publ
     regions = places_of(posting)
     imported = isinstance(r.event, PostingImported)
     first = posting.published_on if imported and posting.published_on else today(posting, r.recorded_at)
-    expires = expires_at(posting)
+    expires = last_instant(content.deadline, content.time_zone)
     for number, pay in enumerate(posting.pay or (None,)):
         covered = [name for name in regions if pay is None or not pay.places or name in pay.places]
         reached = {regions[name] for name in covered}
