@@ -68,7 +68,7 @@ async def replay(
         rate = (position - start.position) / max(time.monotonic() - began, 1e-6)
         report(Progress(side.projection.table, position, goal, rate, (goal - position) / rate if rate else None))
 
-    with _few_collections():
+    with few_collections():
         while True:
             try:
                 await _Bulk(connection, log, side, states).run(goal, written)
@@ -179,7 +179,8 @@ def _mine(events: Sequence[Recorded[Any]], share: Share | None) -> Sequence[Reco
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
+def few_collections() -> Iterator[None]:
+    """Within, garbage is looked for seldom."""
     before = gc.get_threshold()
     gc.set_threshold(*SELDOM)
     try:
