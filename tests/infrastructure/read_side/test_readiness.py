@@ -37,6 +37,7 @@ def test_a_table_is_not_ready_before_it_has_met_the_end_of_the_log(database: Dat
         await engine.apply(log.events[:2])
         assert await read_side.missing() == ("notes_v1 is being built: it has seen 2 of 3 events",)
         await engine.follow()
+        await engine.settle()
         assert await read_side.missing() == ()
 
     run(database, test)

@@ -260,6 +260,7 @@ def test_a_second_version_builds_beside_the_first_and_takes_over(
 
         log.record(A, Noted("while it is built"))
         await asyncio.gather(old_code.follow(), new_code.follow())
+        await asyncio.gather(old_code.settle(), new_code.settle())
         assert len(await rows_of(pool, "notes_v1")) == 40  # the old version is read and fed
         assert (await new_code.position()).position == 401  # the others do not wait
 
@@ -271,8 +272,8 @@ def test_a_second_version_builds_beside_the_first_and_takes_over(
         await keeping
         assert await new_reads.missing() == ()
         log.record(A, Noted("after"))
-        await new_code.follow()
-        await old_code.follow()
+        await asyncio.gather(old_code.follow(), new_code.follow())
+        await asyncio.gather(old_code.settle(), new_code.settle())
         assert await rows_of(pool, "notes_v2") == await rows_of(pool, "notes_v1")
 
     run(database, test)
