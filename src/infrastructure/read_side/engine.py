@@ -59,13 +59,14 @@ class ReadSideEngine:
             await self.settle()
         self._flying = False
         self._known.forget()
-        head = await self.log.head()
+        epoch = (await self.log.head()).epoch
         async with self.pool.connection() as connection:
             await make_bookkeeping(connection)
             for target in self.targets:
                 await make_table(connection, target)
-                await begin(connection, target.table, head.epoch)
+                await begin(connection, target.table, epoch)
             checkpoints = await read_checkpoints(connection, [target.table for target in self.targets])
+        head = await self.log.head()  # after the checkpoints, which another process may move meanwhile
         self.states.forget()
         self._reached = None
         if found := await divergence(self.log, head, checkpoints):

@@ -60,11 +60,11 @@ async def build(engine: ReadSideEngine, target: Target) -> None:
 
 async def rebuild_diverged(engine: ReadSideEngine) -> None:
     """Rebuild each table that has seen what the log does not hold; its old rows are read until they are replaced."""
-    head = await engine.log.head()
     async with engine.pool.connection() as connection:
         await make_bookkeeping(connection)
         checkpoints = await read_checkpoints(connection, [target.table for target in engine.targets])
-    found = await divergence(engine.log, head, checkpoints)
+    # The head last: read before, it would be behind tables that have been fed meanwhile.
+    found = await divergence(engine.log, await engine.log.head(), checkpoints)
     for target in engine.targets:
         if target.table in found:
             _log.warning("read_side.diverged", finding=found[target.table])
