@@ -17,7 +17,7 @@ from benchmarks.report import PROFILES
 from benchmarks.server import Server, scratch_folder
 
 SECONDS: Final = 12.0
-LATER: Final = 3.0  # seconds: imports, connections and the warm-up are not what is asked for
+LATER: Final = 5.0  # seconds: imports, connections and the warm-up are not what is asked for
 # What is drawn -> family, contender, and of the processes that it starts the module and its part, where it has several.
 DRAWN: Final = {
     "appends": ("appends", "appends/rolecall/256", "load", None),
