@@ -235,11 +235,12 @@ def test_a_table_that_is_fed_while_it_is_compared_with_the_log_is_not_taken_for_
     log = many(4)
 
     class Growing(MemoryLog):
-        """A log that grows, and is applied, at each look at its head."""
+        """A log that grows, and is applied, at each of the first looks at its head."""
 
         async def head(self) -> Head:
             seen = await super().head()
-            await feeder[0].apply([self.record(A, Noted("more"))])
+            if len(self.events) < 7:
+                await feeder[0].apply([self.record(A, Noted("more"))])
             return seen
 
     feeder: list[ReadSideEngine] = []
