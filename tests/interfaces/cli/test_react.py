@@ -40,9 +40,11 @@ async def _closed_once(house: Container) -> None:
         engine = await house.engine.async_()
         await engine.start()
         await engine.follow()
+        await engine.settle()
         [posting] = await services.read_side.rows(search(PostingFilter(), limit=10))
         await _set_last_day_to_tomorrow(services, posting["posting_id"])
         await engine.follow()
+        await engine.settle()
         [posting] = await services.read_side.rows(search(PostingFilter(), limit=10))
         assert await react_once(services) == 0
 
@@ -51,6 +53,7 @@ async def _closed_once(house: Container) -> None:
         assert await react_once(later) == 1
         assert await react_once(later) == 1  # the read side has not seen it yet: sent again, answered as the first time
         await engine.follow()
+        await engine.settle()
         assert await react_once(later) == 0
 
         events = await audit.history(services.store, JOB_POSTING, posting["posting_id"])
