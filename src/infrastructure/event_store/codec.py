@@ -140,19 +140,12 @@ class Codec:
             raise Undecodable(raw.topic, getattr(error, "reason", str(error)), raw) from error
         return Recorded(
             event=event,
-            event_id=raw.event_id,
             stream=raw.stream,
             version=raw.version,
             position=raw.position,
             epoch=raw.epoch,
             recorded_at=raw.recorded_at,
-            effective_at=metadata.effective_at or raw.recorded_at,
-            actor=metadata.actor,
-            command_id=raw.command_id,
-            correlation_id=metadata.correlation_id,
-            on_behalf_of=metadata.on_behalf_of,
-            reason=metadata.reason,
-            causation_id=metadata.causation_id,
+            **_told(raw, metadata),
         )
 
     def slim(self, row: SlimRow, epoch: UUID) -> Recorded[Any]:
@@ -179,6 +172,20 @@ class Codec:
         return recorded
 
 
+def _told(raw: RawEvent, metadata: Metadata) -> dict[str, Any]:
+    """The fields of a Recorded that metadata and ids fill."""
+    return {
+        "event_id": raw.event_id,
+        "command_id": raw.command_id,
+        "effective_at": metadata.effective_at or raw.recorded_at,
+        "actor": metadata.actor,
+        "correlation_id": metadata.correlation_id,
+        "causation_id": metadata.causation_id,
+        "on_behalf_of": metadata.on_behalf_of,
+        "reason": metadata.reason,
+    }
+
+
 class _Slim(Recorded[Any]):
     """A Recorded whose other fields are filled, all at once, when one of them is asked for."""
 
@@ -191,16 +198,7 @@ class _Slim(Recorded[Any]):
             metadata = _decode_metadata(raw.metadata)
         except msgspec.MsgspecError as error:
             raise Undecodable(raw.topic, str(error), raw) from error
-        fields.update(
-            event_id=raw.event_id,
-            command_id=raw.command_id,
-            effective_at=metadata.effective_at or raw.recorded_at,
-            actor=metadata.actor,
-            correlation_id=metadata.correlation_id,
-            causation_id=metadata.causation_id,
-            on_behalf_of=metadata.on_behalf_of,
-            reason=metadata.reason,
-        )
+        fields.update(_told(raw, metadata))
         return fields
 
     def __eq__(self, other: object) -> bool:
