@@ -1,7 +1,7 @@
 """What an aggregate is: a pure decision over a folded state."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from typing import Any, Generic, TypeVar
@@ -51,11 +51,12 @@ class Decider(Generic[C, S, E]):
     """
 
     kind: str
-    initial: S
-    decide: Callable[[C, S, Context[Any]], tuple[E, ...]]
-    evolve: Callable[[S, E], S]
-    events: Mapping[str, type[E]]
-    documents: Callable[[C, S], tuple[bytes, ...]] = lambda _command, _state: ()
+    # Not shown: a hundred lines of it buried the one line that told why a test had failed.
+    initial: S = field(repr=False)
+    decide: Callable[[C, S, Context[Any]], tuple[E, ...]] = field(repr=False)
+    evolve: Callable[[S, E], S] = field(repr=False)
+    events: Mapping[str, type[E]] = field(repr=False)
+    documents: Callable[[C, S], tuple[bytes, ...]] = field(repr=False, default=lambda _command, _state: ())
 
     def fold(self, events: Iterable[E], state: S | None = None) -> S:
         """The state after these events, from `state` or from the initial one."""
