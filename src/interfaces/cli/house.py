@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 from application.ports import Unavailable
@@ -36,9 +35,13 @@ async def live(settings: Settings, servers: Servers, stop: asyncio.Event) -> Non
                 await until_stopped(stop, asyncio.wait([greeting]))
             await keep_fed(house.database_url(), servers.amqp_url, announcer.rabbitmq_is_up, stop)
 
+        async def react(stop: asyncio.Event) -> None:
+            await until_stopped(stop, asyncio.wait([greeting]))  # before, the tables it reads may not be made yet
+            await keep_reacting(services, stop)
+
         parts = [
             asyncio.create_task(keep_running("feeding", feed, over)),
-            asyncio.create_task(keep_running("reactions", partial(keep_reacting, services), over)),
+            asyncio.create_task(keep_running("reactions", react, over)),
             greeting,
         ]
         try:
