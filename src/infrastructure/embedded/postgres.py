@@ -32,7 +32,6 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
-    "wal_compression": "on",
     "max_wal_size": "4GB",
     "synchronous_commit": "on",
     "timezone": "UTC",
