@@ -71,10 +71,10 @@ class Server:
         with psycopg.connect(Database(self._postgres, "postgres").admin) as connection:
             return f"PostgreSQL {connection.info.server_version // 10_000}.{connection.info.server_version % 10_000}"
 
-    def template(self, name: str, fill: Callable[[Database], None]) -> str:
-        """A database to copy, made once."""
+    def template(self, name: str, fill: Callable[[Database], None], of: str = "template1") -> str:
+        """A database to copy, made once, itself of a copy."""
         if name not in self._templates:
-            self._create(name, "template1")
+            self._create(name, of)
             database = Database(self._postgres, name)
             fill(database)
             database.run("CHECKPOINT")
@@ -106,7 +106,7 @@ class Server:
         Database(self._postgres, "postgres").run(create)
 
     def original(self, template: str) -> Database:
-        """A template itself, for who only reads: copying a long log takes longer than reading it."""
+        """A template itself, for who only reads or comes last: copying a long log takes longer than reading it."""
         return Database(self._postgres, template)
 
     def log(self) -> str:
