@@ -11,7 +11,7 @@ import uvloop
 
 from benchmarks import child
 from benchmarks.sample import stored
-from infrastructure.messaging.relay import WINDOW
+from infrastructure.messaging.publisher import WINDOW
 
 
 async def main() -> None:

@@ -17,7 +17,7 @@ from benchmarks import broker, child, synthetic
 from benchmarks.commands import Commands
 from benchmarks.contenders import Contender, Run
 from infrastructure.event_store.store import PostgresEventStore
-from infrastructure.messaging.relay import WINDOW
+from infrastructure.messaging.publisher import WINDOW
 from infrastructure.messaging.topology import ConsumerGroup
 from projections.declaration import SCHEMA
 

@@ -11,7 +11,7 @@ import aio_pika
 import httpx
 import pytest
 
-from infrastructure.messaging.topology import EXCHANGE, ConsumerGroup
+from infrastructure.messaging.topology import EXCHANGE, ConsumerGroup, batches_of
 from tests.conftest import Database
 from tests.end_to_end.house import PATIENCE, House
 
@@ -25,7 +25,8 @@ def broker(amqp_url: str) -> Iterator[str]:
         async with await aio_pika.connect(amqp_url) as connection:
             channel = await connection.channel()
             await channel.queue_delete(ConsumerGroup().queue)
-            await channel.exchange_delete(EXCHANGE)
+            for exchange in (EXCHANGE, batches_of(EXCHANGE)):
+                await channel.exchange_delete(exchange)
 
     asyncio.run(clear())
 
@@ -37,6 +38,7 @@ def test_parts_as_processes_carry_a_command_from_the_log_to_the_reader(
         "ROLECALL_DATABASE_URL": database.app_url,
         "ROLECALL_ADMIN_DATABASE_URL": database.owner_url,
         "ROLECALL_AMQP_URL": broker,
+        "ROLECALL_TOPICS": "on",
     }
     house = House(tmp_path / "home", settings=named)
     assert house.run("migrate").stdout == "The database is ready.\n"
@@ -52,6 +54,7 @@ def test_parts_as_processes_carry_a_command_from_the_log_to_the_reader(
             time.sleep(0.1)
         told = {part: process.told_to_stop(signal.SIGTERM) for part, process in parts.items()}
     assert {part: code for part, (code, _) in told.items()} == dict.fromkeys(parts, 0)
+    assert [way for way in ("batches", "topics") if f'"way": "{way}"' not in told["relay"][1]] == []
     assert "relay.elected" in told["relay"][1]
     assert "consumer.subscribed" in told["consume"][1]
     assert "part.failed" not in "".join(said for _, said in told.values())

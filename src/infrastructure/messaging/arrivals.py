@@ -1,12 +1,47 @@
-"""What of a batch of messages may be applied as it is, and when the log has to be asked instead."""
+"""What messages tell of: how much is taken at once, what may be applied as it is, when the log has to be asked."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+import structlog
+from aiormq.abc import DeliveredMessage
 
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import CODEC, Undecodable
-from infrastructure.messaging.cloudevents import Arrival
+from infrastructure.messaging.batches import Arrival, from_body
+
+AT_ONCE: Final = 1_000  # events from which a batch waits for no more: all of it is folded in memory
+_log = structlog.get_logger(__name__)
+
+
+class Batch(NamedTuple):
+    """What messages tell of; None where one of them cannot be read. tag: the last one's."""
+
+    events: Sequence[Arrival] | None
+    tag: int
+
+
+async def next_batch(deliveries: asyncio.Queue[DeliveredMessage], within: float) -> Batch | None:
+    """All that is there, up to what makes a batch, after waiting so many seconds for the first; None: nothing came."""
+    try:
+        async with asyncio.timeout(within):
+            message = await deliveries.get()
+    except TimeoutError:
+        return None
+    events: list[Arrival] = []
+    unreadable = 0
+    while True:
+        some = from_body(message.body)
+        events += some or ()
+        unreadable += some is None
+        if deliveries.empty() or len(events) >= AT_ONCE:
+            break
+        message = deliveries.get_nowait()
+    if unreadable:
+        _log.warning("consumer.unreadable_messages", messages=unreadable, instead="the log")
+    return Batch(None if unreadable else events, message.delivery_tag or 0)
 
 
 def believable(

@@ -7,20 +7,22 @@ the relay stands still or the queue was deleted, it keeps the read side going fr
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import psycopg
 import structlog
-from aio_pika.abc import AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq.abc import AbstractChannel as Channel
 from aiormq.abc import DeliveredMessage
 
 from application.ports import Unavailable
 from infrastructure.cancelling import together
-from infrastructure.messaging.arrivals import believable
-from infrastructure.messaging.cloudevents import Arrival, from_message
+from infrastructure.messaging.arrivals import believable, next_batch
+from infrastructure.messaging.batches import Arrival
 from infrastructure.messaging.patience import Backoff, sleep_unless
 from infrastructure.messaging.topology import RPC_SECONDS, BrokerAway, ConsumerGroup, connected, declare_queue
 from infrastructure.read_side.divergence import Diverged
@@ -28,10 +30,12 @@ from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.tables import ShapeChanged
 from infrastructure.read_side.upkeep import upkeep
 
-PREFETCH = 2_000  # messages that may wait for their acknowledgement, and so the largest batch
+PREFETCH = 50  # messages that may wait for their acknowledgement: some ten megabytes at most
 FAR_BEHIND = 10_000  # positions from which the log, read in bulk, is quicker than the queue
 WATCH_SECONDS = 0.25
 POLL_SECONDS = 0.1
+SOON_SECONDS = 0.01  # within which more messages come while they come
+QUIET_SECONDS = 0.5  # from which the log is asked for what the queue should have brought
 SILENCE_SECONDS = 3.0, 60.0  # how long a queue may bring nothing that the log has: at first, and at most
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +49,7 @@ TROUBLE = (psycopg.Error, Unavailable, Diverged, ShapeChanged, LogChanged)
 
 @dataclass(slots=True)
 class ConsumerStatus:
-    """position: the read side's; head: the log's, when last looked at. received: messages taken from the queue.
+    """position: the read side's; head: the log's, when last looked at. received: events that the queue has brought.
 
     error: why nothing is applied (a database is away, the log was set back). off_queue: why the log feeds the read
     side, and not the queue.
@@ -135,18 +139,59 @@ class Consumer:
         self._leave_queue.clear()
         self.status.off_queue = None
         _log.info("consumer.subscribed", queue=self._group.queue, position=self.status.position)
+        await self._drain(channel, consuming, deliveries, stop)
+
+    async def _drain(
+        self,
+        channel: AbstractChannel,
+        consuming: Channel,
+        deliveries: asyncio.Queue[DeliveredMessage],
+        stop: asyncio.Event,
+    ) -> None:
+        """Have the engine take a batch while it writes the one before, which is acknowledged then."""
+        taken: tuple[int, int] | None = None  # the last position and delivery tag of what is being written
         while not stop.is_set() and not self._leave_queue.is_set():
             if channel.is_closed:
                 raise BrokerAway("the channel was closed")
-            batch = await _arrived(deliveries)
-            self.status.received += len(batch)
-            if batch and await self._absorb(_ours(batch), stop):
+            arrived = await next_batch(deliveries, SOON_SECONDS if taken else POLL_SECONDS)
+            if arrived is None and taken is None:
+                continue
+            if arrived is not None and arrived.events is not None:
+                self.status.received += len(arrived.events)
+            before, tag = taken or (0, None)
+            work = partial(self._take, arrived.events, before) if arrived else partial(self._write, before)
+            last = await self._insist(work, stop)
+            if last is None:
+                return
+            if tag is not None:
                 async with asyncio.timeout(RPC_SECONDS):
-                    await consuming.basic_ack(batch[-1].delivery_tag or 0, multiple=True)
+                    await consuming.basic_ack(tag, multiple=True)
+            if last > self.status.position:
                 self._heard_at, self._patience = time.monotonic(), SILENCE_SECONDS[0]
+            taken = (last, arrived.tag) if arrived else None
 
-    async def _absorb(self, arrivals: Sequence[Arrival], stop: asyncio.Event) -> bool:
-        """Whether all that these messages tell of is in the database; False only when asked to stop.
+    async def _take(self, arrivals: Sequence[Arrival] | None, before: int) -> int:
+        """Have the engine take what messages tell of; answer the last position. All up to `before` is written then.
+
+        None: of what cannot be known, so of whatever the log has.
+        """
+        if arrivals is None:
+            return await self._write((await self._engine.log.head()).position)
+        log = self._engine.log
+        head, recorded = await asyncio.gather(log.head(), log.event_ids([one.position for one in arrivals]))
+        events = believable(arrivals, head.epoch, recorded)
+        if events is None:
+            return await self._write(head.position)
+        await self._engine.take(events)
+        last = max((one.position for one in events), default=0)
+        return last if last > before else await self._write(before)
+
+    async def _write(self, to: int) -> int:
+        """Have all up to that position written, or up to the log's head, should it have been set back."""
+        return await self._engine.follow_up(min(to, (await self._engine.log.head()).position))
+
+    async def _insist(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int | None:
+        """What the work answers; None only when asked to stop.
 
         A database that is away is waited for: a message given back would only come again, at the queue's tail.
         """
@@ -156,17 +201,10 @@ class Consumer:
                 continue
             try:
                 async with self._applying:
-                    head = await self._engine.log.head()
-                    recorded = await self._engine.log.event_ids([one.position for one in arrivals])
-                    events = believable(arrivals, head.epoch, recorded)
-                    if events is None:
-                        await self._engine.follow_up(head.position)
-                    else:
-                        await self._engine.apply(events)
-                return True
+                    return await work()
             except TROUBLE as error:
                 self._interrupted(error)
-        return False
+        return None
 
     async def _watch(self, stop: asyncio.Event) -> None:
         """Compare the read side with the log, and apply from the log what the queue does not bring in time."""
@@ -202,14 +240,15 @@ class Consumer:
         """Look once, do what is needed, and answer how many seconds to wait before looking again."""
         await self._look()
         behind_at = self.status.position if self.status.lag else None
-        # Not while a batch is being applied: it moves on.
-        stuck = behind_at is not None and behind_at == self._behind_at and not self._applying.locked()
+        # Not while a batch is being applied, or has just come: it moves on.
+        still = behind_at is not None and behind_at == self._behind_at and not self._applying.locked()
+        quiet = time.monotonic() - self._heard_at
         self._behind_at = behind_at
         if self.status.off_queue is not None:
             return 0.0 if await self._follow() else POLL_SECONDS
         if self.status.lag > self._far_behind:
             self._leave("far behind: the log is quicker")
-        elif stuck and await self._follow() and time.monotonic() - self._heard_at > self._patience:
+        elif still and quiet > QUIET_SECONDS and await self._follow() and quiet > self._patience:
             # Subscribing anew helps where the queue or its binding has gone, and not where the relay stands still.
             self._patience = min(2 * self._patience, SILENCE_SECONDS[1])
             self._leave("the queue brings nothing")
@@ -229,23 +268,3 @@ class Consumer:
         self._ready.clear()
         self.status.error = str(error)
         _log.warning("consumer.interrupted", error=str(error))
-
-
-async def _arrived(deliveries: asyncio.Queue[DeliveredMessage]) -> Sequence[DeliveredMessage]:
-    """All that is there, after a short wait for the first; empty where nothing comes."""
-    try:
-        async with asyncio.timeout(POLL_SECONDS):
-            batch = [await deliveries.get()]
-    except TimeoutError:
-        return []
-    while not deliveries.empty():
-        batch.append(deliveries.get_nowait())
-    return batch
-
-
-def _ours(batch: Sequence[DeliveredMessage]) -> Sequence[Arrival]:
-    arrivals = [from_message(message.header.properties.headers, message.body) for message in batch]
-    foreign = arrivals.count(None)
-    if foreign:
-        _log.warning("consumer.foreign_messages", dropped=foreign)
-    return [arrival for arrival in arrivals if arrival is not None]

@@ -1,129 +1,23 @@
-"""Publishes every event of the log, in order, to RabbitMQ: one relay at a time, any number standing by."""
+"""The log on its way to RabbitMQ: to our own consumer groups, and to other systems where they are to be told."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
 
-import psycopg
-import structlog
-from aio_pika.abc import AbstractConnection
-from aiormq import Channel
-
-from infrastructure.event_store.raw import RawEvent
-from infrastructure.messaging.cloudevents import to_message
-from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
-from infrastructure.messaging.patience import Backoff, sleep_unless
-from infrastructure.messaging.topology import EXCHANGE, BrokerAway, connected, declare_exchange
-
-WINDOW = 1_000  # messages in flight; more than that gains nothing against a quorum queue
-CONFIRM_SECONDS = 30.0  # aio-pika waits for ever on a confirm that a partition has swallowed (#636)
-POLL_SECONDS = 0.2
-STANDBY_SECONDS = 0.5
-_log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class RelayStatus:
-    """position: the last one that was published and confirmed. error: why this relay, elected or not, is in trouble."""
-
-    active: bool = False
-    position: int = 0
-    error: str | None = None
+from infrastructure.cancelling import together
+from infrastructure.messaging.publisher import Publisher
+from infrastructure.messaging.topology import EXCHANGE
+from infrastructure.messaging.ways import by_topic, in_batches
 
 
 class Relay:
-    """The log on its way out. Nothing that it does or fails to do reaches those who append to the log."""
+    """Any number may run: each way has one publisher at a time, which waits for no other.
 
-    def __init__(
-        self,
-        database_url: str,
-        amqp_url: str,
-        *,
-        name: str = "rabbitmq",
-        exchange: str = EXCHANGE,
-        window: int = WINDOW,
-        confirm_seconds: float = CONFIRM_SECONDS,
-    ) -> None:
-        self._database_url = database_url
-        self._amqp_url = amqp_url
-        self._name = name
-        self._exchange = exchange
-        self._window = window
-        self._confirm_seconds = confirm_seconds
-        self._backoff = Backoff()
-        self.status = RelayStatus()
+    topics: whether every event is published by itself, too, to the topic exchange that other systems bind queues to.
+    """
+
+    def __init__(self, database_url: str, amqp_url: str, *, exchange: str = EXCHANGE, topics: bool = False) -> None:
+        ways = [in_batches(exchange), *([by_topic(exchange)] if topics else [])]
+        self.publishers = tuple(Publisher(database_url, amqp_url, way) for way in ways)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stand by, publish when elected, begin anew after trouble, until `stop` is set."""
-        while not stop.is_set():
-            try:
-                async with Outbox.opened(self._database_url, self._name) as outbox:
-                    await self._serve(outbox, stop)
-            except (psycopg.Error, BrokerAway, Superseded) as error:
-                # Leaving the block gave the lock away: whoever stands by may reach a broker that we do not.
-                self.status.error = str(error)
-                pause = self._backoff.next()
-                _log.warning("relay.interrupted", error=str(error), retry_in=round(pause, 2))
-                await sleep_unless(stop, pause)
-
-    async def _serve(self, outbox: Outbox, stop: asyncio.Event) -> None:
-        while not await outbox.elect():
-            self.status.error = None
-            if await sleep_unless(stop, STANDBY_SECONDS):
-                return
-        try:
-            async with connected(self._amqp_url) as broker:
-                await self._relay(outbox, broker, stop)
-        finally:
-            self.status.active = False
-
-    async def _relay(self, outbox: Outbox, broker: AbstractConnection, stop: asyncio.Event) -> None:
-        channel = await broker.channel()
-        await declare_exchange(channel, self._exchange)
-        publishing = cast(Channel, await channel.get_underlay_channel())
-        at = await self._starting_point(outbox)
-        self.status = RelayStatus(active=True, position=at.position)
-        _log.info("relay.elected", position=at.position, epoch=str(at.epoch))
-        while not stop.is_set():
-            rows = await outbox.rows(at.position, self._window)
-            if not rows:
-                await outbox.news(POLL_SECONDS)
-                continue
-            await self._publish(publishing, rows)
-            last = rows[-1]
-            published = Checkpoint(last.epoch, last.position, last.event_id)
-            await outbox.move(at, published)
-            at = published
-            self.status.position = at.position
-            self._backoff.reset()
-
-    async def _starting_point(self, outbox: Outbox) -> Checkpoint:
-        at = await outbox.checkpoint()
-        if await outbox.holds(at):
-            return at
-        _log.warning("relay.log_set_back", position=at.position, epoch=str(at.epoch), then="publishing it all anew")
-        start = Checkpoint(at.epoch, 0, None)
-        await outbox.move(at, start)
-        return start
-
-    async def _publish(self, channel: Channel, rows: Sequence[RawEvent]) -> None:
-        """Return when the broker has confirmed every one of them.
-
-        By aiormq, which aio-pika stands on: it does not wait for each message's own way into the socket, a system call
-        each, and its messages take twelve headers as bytes.
-        """
-        try:
-            async with asyncio.timeout(self._confirm_seconds):
-                await asyncio.gather(*(self._send(channel, row) for row in rows))
-        except TimeoutError as error:
-            raise BrokerAway(
-                f"no confirms within {self._confirm_seconds:g} s: an alarm, a partition or no majority"
-            ) from error
-
-    async def _send(self, channel: Channel, row: RawEvent) -> None:
-        attributes, body = to_message(row)
-        # Not mandatory: where no queue is bound, nobody misses it, and the log keeps it.
-        await channel.basic_publish(
-            body, exchange=self._exchange, routing_key=row.topic, properties=attributes, mandatory=False, wait=False
-        )
+        await together(*(publisher.run(stop) for publisher in self.publishers))

@@ -1,4 +1,4 @@
-"""What stands in the broker: one durable topic exchange, and one bounded queue for each consumer group.
+"""What stands in the broker: two durable exchanges, and one bounded queue for each consumer group.
 
 Only what RabbitMQ 3.10 and 4.x both have. Everything is declared by whoever needs it, as often as it connects, so a
 wiped broker comes back by itself.
@@ -22,15 +22,15 @@ _CLOSE_SECONDS = 3.0
 class ConsumerGroup:
     """Processes that share one queue, of which one at a time is fed.
 
-    version: part of the queue's name, since a queue's bounds cannot be changed; raise it together with them.
+    version: part of the queue's name, since a queue's bounds and bindings stay; raise it together with them.
     max_messages, max_bytes: beyond either the oldest messages are dropped. That costs nothing (the log has them), and
     a group that has died cannot fill the broker.
     """
 
     name: str = "read_side"
-    version: int = 1
+    version: int = 2
     exchange: str = EXCHANGE
-    max_messages: int = 100_000
+    max_messages: int = 10_000
     max_bytes: int = 128 * 1024 * 1024
 
     @property
@@ -67,14 +67,19 @@ async def connected(url: str) -> AsyncIterator[AbstractConnection]:
             await _close(connection)
 
 
-async def declare_exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
-    """The exchange that every event goes to, by its stored name as routing key."""
-    return await channel.declare_exchange(name, aio_pika.ExchangeType.TOPIC, durable=True, timeout=RPC_SECONDS)
+def batches_of(exchange: str) -> str:
+    """The name of the exchange for our own consumer groups, beside the topic exchange for others."""
+    return f"{exchange}.batches"
+
+
+async def declare_exchange(channel: AbstractChannel, name: str, kind: aio_pika.ExchangeType) -> AbstractExchange:
+    """The exchange that every event goes to: by its stored name as routing key, or in batches to all groups."""
+    return await channel.declare_exchange(name, kind, durable=True, timeout=RPC_SECONDS)
 
 
 async def declare_queue(channel: AbstractChannel, group: ConsumerGroup) -> AbstractQueue:
-    """The group's queue, bound to everything."""
-    exchange = await declare_exchange(channel, group.exchange)
+    """The group's queue, bound to what goes out in batches."""
+    exchange = await declare_exchange(channel, batches_of(group.exchange), aio_pika.ExchangeType.FANOUT)
     queue = await channel.declare_queue(
         group.queue,
         durable=True,
@@ -87,7 +92,7 @@ async def declare_queue(channel: AbstractChannel, group: ConsumerGroup) -> Abstr
         },
         timeout=RPC_SECONDS,
     )
-    await queue.bind(exchange, "#", timeout=RPC_SECONDS)
+    await queue.bind(exchange, timeout=RPC_SECONDS)
     return queue
 
 

@@ -97,22 +97,35 @@ class ReadSideEngine:
         return min(checkpoints.values(), key=lambda checkpoint: checkpoint.position)
 
     async def apply(self, batch: Sequence[Recorded[Any]]) -> int:
-        """Apply what a broker delivered, in whatever order and however often; answer the group's position.
+        """As `take`, but return when it is written; answer the group's position."""
+        await self.take(batch)
+        last = max((one.position for one in batch), default=0)
+        return await self.follow_up(last)
 
+    async def take(self, batch: Sequence[Recorded[Any]]) -> None:
+        """Apply what a broker delivered, in whatever order and however often: fold it, and begin to write it.
+
+        What was taken before is written then, all of it; this batch when `follow_up` to its last position returns.
         Duplicates are dropped by position. Where something is missing before an event, or where an event is of another
         epoch than the log, the events are read from the log instead. Raises Diverged where the log does not hold them.
         """
-        await self.settle()
         events = sorted({one.position: one for one in batch}.values(), key=lambda one: one.position)
-        at = self._known.together(self._group) or await self.position()
-        events = [one for one in events if one.position > at.position]
+        at = self._known.together(self._group)
+        if at is None or self._reached is None:
+            await self.settle()
+            at = await self.position()
+            self._reached = at.position
+        reached = self._reached
+        events = [one for one in events if one.position > reached]
         if not events:
-            return at.position
+            await self.follow_up(reached)
+            return
         last = events[-1].position
-        dense = [one.position for one in events] == list(range(at.position + 1, last + 1))
-        if dense and {one.epoch for one in events} == {at.epoch} and await self._apply(events, at.position) >= last:
-            return last
-        return await self.follow_up(last)
+        dense = [one.position for one in events] == list(range(reached + 1, last + 1))
+        if dense and {one.epoch for one in events} == {at.epoch}:
+            await self._begin(events)
+        if self._reached != last:
+            await self.follow_up(last)
 
     async def follow_up(self, to: int) -> int:
         """Apply from the log what is there up to position `to`; answer the group's position."""

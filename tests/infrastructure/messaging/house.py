@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,10 +19,12 @@ from domain.recorded import Actor, Recorded
 from domain.role.events import RoleTitleChanged
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.event_store.store import PostgresEventStore
-from infrastructure.messaging.cloudevents import to_message
+from infrastructure.messaging.batches import CONTENT_TYPE, MOST_EVENTS, to_body
 from infrastructure.messaging.consumer import Consumer
+from infrastructure.messaging.publisher import Publisher
 from infrastructure.messaging.relay import Relay
-from infrastructure.messaging.topology import ConsumerGroup
+from infrastructure.messaging.topology import ConsumerGroup, batches_of
+from infrastructure.messaging.ways import Way, in_batches
 from infrastructure.read_side.engine import ReadSideEngine
 from projections.declaration import Projection
 
@@ -97,8 +99,13 @@ class House:
         self.versions.clear()
         self.text = "Enemy"
 
-    def relay(self, **options: Any) -> Relay:
-        return Relay(self.database_url, self.amqp_url, exchange=self.group.exchange, **options)
+    def relay(self, most: int = MOST_EVENTS, **options: Any) -> Publisher:
+        """What feeds the consumers. most: events in a message."""
+        return self.publisher(in_batches(self.group.exchange, most), **options)
+
+    def publisher(self, way: Way, **options: Any) -> Publisher:
+        """What publishes the log that way."""
+        return Publisher(self.database_url, self.amqp_url, way, **options)
 
     def consumer(self, **options: Any) -> Consumer:
         return Consumer(self.amqp_url, self.engine, group=self.group, **options)
@@ -136,23 +143,16 @@ class House:
         async with await aio_pika.connect(self.amqp_url) as connection:
             yield await connection.channel()
 
-    async def publish(self, messages: Iterable[aio_pika.Message], topic: str = "role.title_changed.v1") -> None:
-        """Send messages of the test's own making, past the relay."""
+    async def publish(self, messages: Iterable[aio_pika.Message]) -> None:
+        """Send messages of the test's own making to the consumers, past the relay."""
         async with self.channel() as channel:
-            exchange = await channel.get_exchange(self.group.exchange)
-            await asyncio.gather(*(exchange.publish(message, topic) for message in messages))
+            exchange = await channel.get_exchange(batches_of(self.group.exchange))
+            await asyncio.gather(*(exchange.publish(message, "") for message in messages))
 
 
-def message_of(raw: RawEvent) -> aio_pika.Message:
-    """What the relay publishes of an event, to be published by aio-pika."""
-    attributes, body = to_message(raw)
-    return aio_pika.Message(
-        body,
-        headers=attributes.headers,
-        content_type=attributes.content_type,
-        delivery_mode=attributes.delivery_mode,
-        message_id=attributes.message_id,
-    )
+def message_of(raws: Sequence[RawEvent]) -> aio_pika.Message:
+    """What the relay publishes of some events, to be published by aio-pika."""
+    return aio_pika.Message(to_body(raws), content_type=CONTENT_TYPE, delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
 
 
 @asynccontextmanager
@@ -167,11 +167,12 @@ async def house(database_url: str, amqp_url: str, prefix: str) -> AsyncIterator[
         yield built
         async with built.channel() as channel:
             await channel.queue_delete(group.queue)
-            await channel.exchange_delete(group.exchange)
+            for exchange in (group.exchange, batches_of(group.exchange)):
+                await channel.exchange_delete(exchange)
 
 
 @asynccontextmanager
-async def running(*parts: Relay | Consumer) -> AsyncIterator[None]:
+async def running(*parts: Publisher | Relay | Consumer) -> AsyncIterator[None]:
     """Run relays and consumers beside the block, and end them in good order after it."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:

@@ -1,7 +1,6 @@
 """A message is a CloudEvent in binary mode: its headers are the attributes, its body is the stored bytes."""
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,8 +8,7 @@ from aiormq import spec
 from pamqp.header import ContentHeader
 
 from infrastructure.event_store.raw import RawEvent
-from infrastructure.messaging.arrivals import believable
-from infrastructure.messaging.cloudevents import LARGEST, Arrival, from_message, to_message
+from infrastructure.messaging.cloudevents import LARGEST, to_message
 
 EPOCH = UUID(int=1)
 STATE = b'{"old":"Engineer","new":"Ing\xc3\xa9nieur \\u00e9","by":[]}'
@@ -29,13 +27,6 @@ RAW = RawEvent(
     metadata=METADATA,
     epoch=EPOCH,
 )
-
-
-def arrived(raw: RawEvent) -> Arrival:
-    attributes, body = to_message(raw)
-    arrival = from_message(attributes.headers, body)
-    assert arrival is not None
-    return arrival
 
 
 def test_headers_are_the_attributes_that_an_outside_consumer_is_promised() -> None:
@@ -77,46 +68,8 @@ def test_on_the_wire_it_is_what_the_library_would_have_made_of_it(raw: RawEvent)
     assert read(attributes.marshal()) == attributes
 
 
-def test_an_event_comes_back_as_its_row() -> None:
-    assert arrived(RAW) == Arrival(EPOCH, 2**40, UUID(int=3), RAW)
-
-
 def test_what_is_too_large_for_a_broker_travels_as_a_notice() -> None:
     for large in (RAW._replace(state=b"x" * LARGEST), RAW._replace(metadata=b"x" * LARGEST)):
         attributes, body = to_message(large)
         assert body == b""
         assert "cloudEvents:metadata" not in (attributes.headers or {})
-        assert arrived(large) == Arrival(EPOCH, 2**40, UUID(int=3), None)
-
-
-RECORDED = {7: UUID(int=7), 8: UUID(int=8), 9: UUID(int=9)}
-
-
-def event(position: int, **said: Any) -> RawEvent:
-    return RAW._replace(**{"position": position, "event_id": UUID(int=position), **said})
-
-
-def test_messages_that_tell_of_the_logs_events_are_believed_and_those_beyond_the_head_left_out() -> None:
-    first, second, invented = (arrived(event(n)) for n in (8, 9, 10))
-    events = believable([second, first, invented, second], EPOCH, RECORDED)
-    assert events is not None
-    assert [one.position for one in events] == [9, 8]
-    assert [one.actor.subject for one in events] == ["zoë", "zoë"]
-
-
-def test_the_log_is_asked_where_messages_contradict_it_or_cannot_be_read() -> None:
-    good = arrived(event(8))
-    for doubtful in (
-        arrived(event(8, event_id=UUID(int=99))),
-        arrived(event(7, epoch=UUID(int=99))),
-        arrived(event(7, state=b"{")),
-        arrived(event(7, state=b"x" * LARGEST)),
-    ):
-        assert believable([good, doubtful], EPOCH, RECORDED) is None
-        assert believable([good], EPOCH, RECORDED) is not None
-
-
-def test_a_position_that_no_log_can_have_is_none_of_ours() -> None:
-    for position in (0, -1, 2**63):
-        attributes, body = to_message(RAW._replace(position=position))
-        assert from_message(attributes.headers, body) is None

@@ -10,20 +10,30 @@ import pytest
 from aio_pika.abc import AbstractIncomingMessage
 
 from infrastructure.event_store.hint import CHANNEL
+from infrastructure.messaging.batches import CONTENT_TYPE, from_body
 from infrastructure.messaging.cloudevents import PREFIX
 from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
+from infrastructure.messaging.publisher import Publisher
 from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import declare_exchange, declare_queue
+from infrastructure.messaging.ways import Way, by_topic, in_batches
 from tests.conftest import Database
 from tests.infrastructure.messaging.frozen import FreezableProxy
 from tests.infrastructure.messaging.house import House, eventually, house, running
 
 
-async def make_queue(h: House) -> None:
+@pytest.fixture(params=[in_batches, by_topic])
+def way(request: pytest.FixtureRequest, amqp_prefix: str) -> Way:
+    """Each of the two, over the house's exchanges."""
+    of_house: Way = request.param(f"{amqp_prefix}events")
+    return of_house
+
+
+async def make_queue(h: House, way: Way) -> None:
     """A queue as an outside subscriber would bind it."""
     async with h.channel() as channel:
         queue = await channel.declare_queue(f"{h.group.exchange}.outside", durable=True)
-        await queue.bind(await declare_exchange(channel, h.group.exchange), "#")
+        await queue.bind(await declare_exchange(channel, way.exchange, way.kind), "#")
 
 
 async def published(h: House) -> list[AbstractIncomingMessage]:
@@ -37,46 +47,94 @@ async def published(h: House) -> list[AbstractIncomingMessage]:
     return found
 
 
+def events_of(messages: Sequence[AbstractIncomingMessage]) -> list[tuple[int, str]]:
+    """Position and id of each event that they tell of."""
+    found = []
+    for message in messages:
+        if message.content_type == CONTENT_TYPE:
+            found += [(one.position, str(one.event_id)) for one in from_body(message.body) or ()]
+        else:
+            found.append((int(str(message.headers[PREFIX + "position"])), str(message.message_id)))
+    return found
+
+
 def positions(messages: Sequence[AbstractIncomingMessage]) -> list[int]:
-    return [int(str(message.headers[PREFIX + "position"])) for message in messages]
+    return [position for position, _ in events_of(messages)]
 
 
-async def published_up_to(relays: Sequence[Relay], position: int) -> None:
+async def published_up_to(relays: Sequence[Publisher], position: int) -> None:
     async def there() -> bool:
         return max(relay.status.position for relay in relays) >= position
 
     await eventually(there)
 
 
-def test_every_event_is_published_once_in_order_by_its_name_and_persistently(
-    database: Database, amqp_url: str, amqp_prefix: str
+def test_every_event_is_published_once_in_order_and_persistently(
+    way: Way, database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
     async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h:
-            await make_queue(h)
+            await make_queue(h, way)
             await h.write(120)
-            relay = h.relay(window=50)
+            relay = h.publisher(way, window=50)
             async with running(relay):
                 await published_up_to([relay], 120)
                 await h.write(30)
                 await published_up_to([relay], 150)
             messages = await published(h)
             raws = await h.store.read_raw(0, 1_000)
+            assert events_of(messages) == [(raw.position, str(raw.event_id)) for raw in raws]
             assert positions(messages) == list(range(1, 151))
-            assert [message.body for message in messages] == [raw.state for raw in raws]
-            assert {message.routing_key for message in messages} == {"role.title_changed.v1"}
             assert {message.delivery_mode for message in messages} == {aio_pika.DeliveryMode.PERSISTENT}
 
     asyncio.run(scenario())
 
 
-def test_any_number_stand_by_and_another_takes_over_when_the_elected_one_ends(
+def test_other_systems_are_told_of_each_event_by_its_name(database: Database, amqp_url: str, amqp_prefix: str) -> None:
+    async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            way = by_topic(h.group.exchange)
+            await make_queue(h, way)
+            await h.write(30)
+            relay, group = Relay(h.database_url, h.amqp_url, exchange=h.group.exchange, topics=True), h.consumer()
+            async with running(relay, group):
+                await published_up_to(relay.publishers, 30)
+                await h.caught_up()  # and ours by the other way
+                await eventually(lambda: all_published(relay))
+            messages = await published(h)
+            raws = await h.store.read_raw(0, 100)
+            assert [message.body for message in messages] == [raw.state for raw in raws]
+            assert {message.routing_key for message in messages} == {"role.title_changed.v1"}
+
+    asyncio.run(scenario())
+
+
+async def all_published(relay: Relay) -> bool:
+    return {publisher.status.position for publisher in relay.publishers} == {30}
+
+
+def test_where_nobody_is_to_be_told_no_event_is_published_by_itself(
     database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
     async def scenario() -> None:
+        async with house(database.app_url, amqp_url, amqp_prefix) as h:
+            await make_queue(h, by_topic(h.group.exchange))
+            await h.write(30)
+            relay = Relay(h.database_url, h.amqp_url, exchange=h.group.exchange)
+            async with running(relay):
+                await published_up_to(relay.publishers, 30)
+            assert await published(h) == []
+
+    asyncio.run(scenario())
+
+
+def test_any_number_stand_by_and_another_takes_over_when_the_elected_one_ends(
+    way: Way, database: Database, amqp_url: str, amqp_prefix: str
+) -> None:
+    async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h, AsyncExitStack() as ended:
-            await make_queue(h)
-            relays = {h.relay(): AsyncExitStack() for _ in range(3)}
+            await make_queue(h, way)
+            relays = {h.publisher(way): AsyncExitStack() for _ in range(3)}
             for relay, stack in relays.items():
                 await stack.enter_async_context(running(relay))
                 ended.push_async_exit(stack)
@@ -92,12 +150,12 @@ def test_any_number_stand_by_and_another_takes_over_when_the_elected_one_ends(
 
 
 def test_the_election_ends_with_the_connection_and_the_next_goes_on_from_the_checkpoint(
-    database: Database, amqp_url: str, amqp_prefix: str
+    way: Way, database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
     async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h:
-            await make_queue(h)
-            relays = [h.relay(), h.relay()]
+            await make_queue(h, way)
+            relays = [h.publisher(way), h.publisher(way)]
             async with running(*relays):
                 for round_ in range(1, 4):
                     await h.write(20)
@@ -188,7 +246,7 @@ def test_what_was_published_but_not_checkpointed_is_published_again_and_applied_
                 await declare_queue(channel, h.group)
             await h.write(50)
             with monkeypatch.context() as dying:
-                dying.setattr("infrastructure.messaging.relay.Outbox", DiesBeforeTheCheckpoint)
+                dying.setattr("infrastructure.messaging.publisher.Outbox", DiesBeforeTheCheckpoint)
                 with pytest.raises(Died):
                     await h.relay().run(asyncio.Event())
             relay, consumer = h.relay(), h.consumer()
@@ -206,14 +264,14 @@ def test_what_was_published_but_not_checkpointed_is_published_again_and_applied_
 
 
 def test_a_frozen_broker_is_given_up_in_time_and_hurts_nobody_else(
-    database: Database, amqp_url: str, amqp_prefix: str
+    way: Way, database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
     """aio-pika by itself would wait for ever."""
 
     async def scenario() -> None:
         async with FreezableProxy(amqp_url) as proxy, house(database.app_url, amqp_url, amqp_prefix) as h:
-            await make_queue(h)
-            relay = Relay(database.app_url, proxy.url, exchange=h.group.exchange, confirm_seconds=1)
+            await make_queue(h, way)
+            relay = Publisher(database.app_url, proxy.url, way, confirm_seconds=1)
             async with running(relay):
                 await h.write(20)
                 await published_up_to([relay], 20)
@@ -233,22 +291,22 @@ def test_a_frozen_broker_is_given_up_in_time_and_hurts_nobody_else(
 
 
 def test_a_relay_whose_log_was_set_back_says_so_and_publishes_it_anew(
-    database: Database, amqp_url: str, amqp_prefix: str
+    way: Way, database: Database, amqp_url: str, amqp_prefix: str
 ) -> None:
     async def scenario() -> None:
         async with house(database.app_url, amqp_url, amqp_prefix) as h:
-            await make_queue(h)
+            await make_queue(h, way)
             await h.write(40)
-            relay = h.relay()
+            relay = h.publisher(way)
             async with running(relay):
                 await published_up_to([relay], 40)
             h.set_back(database.admin_url, to=30)
             await h.write(20)
-            relay = h.relay()
+            relay = h.publisher(way)
             async with running(relay):
                 await published_up_to([relay], 50)
-            last = (await published(h))[-50:]
+            last = events_of(await published(h))[-50:]
             raws = await h.store.read_raw(0, 100)
-            assert [message.message_id for message in last] == [str(raw.event_id) for raw in raws]
+            assert last == [(raw.position, str(raw.event_id)) for raw in raws]
 
     asyncio.run(scenario())
