@@ -145,4 +145,5 @@ def of_role(role_id: UUID) -> Query:
         f" WHERE other.role_id IS DISTINCT FROM asked.id AND coalesce(named_by.status, '') NOT IN ({ended})"
         " ORDER BY s.direction, s.position, s.place, s.named_by",
         {"id": role_id},
+        one_plan=True,
     )

@@ -212,4 +212,5 @@ def of_posting(posting_id: UUID) -> Query:
         f"SELECT {COLUMNS}, {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
         ' WHERE t.posting_id = %(id)s ORDER BY t.matter, t.subject COLLATE "C"',
         {"id": posting_id},
+        one_plan=True,
     )

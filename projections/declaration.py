@@ -17,10 +17,15 @@ SCHEMA = "read_side"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Plain SQL over read tables, and its parameters (psycopg's %(name)s)."""
+    """Plain SQL over read tables, and its parameters (psycopg's %(name)s).
+
+    one_plan: one way to answer it is the best whatever the values are, so PostgreSQL may plan it once a connection. Not
+    where a filter fits a few rows or half of them, or where LIMIT is a parameter, which is then taken for any number.
+    """
 
     sql: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    one_plan: bool = False
 
 
 @dataclass(eq=False)

@@ -377,6 +377,7 @@ def by_id(posting_id: UUID, *, public_at: datetime | None = None) -> Query:
     return Query(
         f"SELECT {LISTED}, t.content, {BESIDE} FROM {projection.source} t{ROLE} WHERE t.posting_id = %(id)s{public}",
         {"id": posting_id, "public_at": public_at},
+        one_plan=True,
     )
 
 
@@ -418,6 +419,7 @@ def search(
         key=("posting_id", "uuid"),
         after=after,
         limit=limit,
+        in_order={"status"},
     )
 
 

@@ -116,6 +116,7 @@ def by_id(organisation_id: UUID) -> Query:
     return Query(
         f"SELECT {LISTED}, {BEHIND} FROM {projection.source} t WHERE t.organisation_id = %(id)s",
         {"id": organisation_id},
+        one_plan=True,
     )
 
 

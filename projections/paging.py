@@ -1,6 +1,6 @@
 """Searches in pages: filters that may be left out, an order, and a cursor that names the last row seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +41,13 @@ def page(
     key: tuple[str, str],
     after: Cursor | None,
     limit: int,
+    in_order: Set[str] = frozenset(),
 ) -> Query:
     """The columns of the source `t` and of what is `joined` to it, filtered and in order, from behind the cursor on.
 
     Joined is what is on the page alone: asked in one go, PostgreSQL may join a whole table to find fifty rows.
     filters: name -> (condition that uses %(name)s, value); None as the value leaves the filter out.
-    key: (column, SQL type) that makes the order total.
+    key: (column, SQL type) that makes the order total. in_order: the filters within which every order has an index.
     """
     column, kind = key
     wanted = {name: condition for name, condition in filters.items() if condition[1] is not None}
@@ -63,6 +64,7 @@ def page(
     order = f" ORDER BY {sort.expression} {direction}, t.{column} {direction}"
     return Query(
         f"SELECT ({sort.expression})::text AS sort_value, {columns}"
-        f" FROM (SELECT * FROM {source} t{where}{order} LIMIT %(limit)s) t{joined}{order}",
-        {**parameters, "limit": limit},
+        f" FROM (SELECT * FROM {source} t{where}{order} LIMIT {limit:d}) t{joined}{order}",
+        parameters,
+        one_plan=wanted.keys() <= in_order,
     )

@@ -204,4 +204,5 @@ def of_posting(posting_id: UUID) -> Query:
     return Query(
         f"SELECT {COLUMNS} FROM {projection.source} t WHERE t.posting_id = %(id)s ORDER BY t.revision, t.range",
         {"id": posting_id},
+        one_plan=True,
     )

@@ -129,6 +129,7 @@ def of_posting(posting_id: UUID) -> Query:
         f"SELECT {COLUMNS}, {projection.behind_since('t')} AS behind_since FROM {projection.source} t"
         ' WHERE t.posting_id = %(id)s ORDER BY t.keep_until DESC NULLS FIRST, t.rule COLLATE "C", t.number',
         {"id": posting_id},
+        one_plan=True,
     )
 
 
@@ -137,6 +138,7 @@ def holds_on(posting_id: UUID) -> Query:
     return Query(
         f"SELECT t.status, t.holds FROM {job_postings.projection.source} t WHERE t.posting_id = %(id)s",
         {"id": posting_id},
+        one_plan=True,
     )
 
 

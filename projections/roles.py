@@ -223,7 +223,9 @@ def joined(role_id: str) -> str:
 def by_id(role_id: UUID) -> Query:
     """One role with all that it says; behind_since, where events of it are parked."""
     return Query(
-        f"SELECT {LISTED}, t.content, {BEHIND} FROM {projection.source} t WHERE t.role_id = %(id)s", {"id": role_id}
+        f"SELECT {LISTED}, t.content, {BEHIND} FROM {projection.source} t WHERE t.role_id = %(id)s",
+        {"id": role_id},
+        one_plan=True,
     )
 
 

@@ -54,7 +54,7 @@ class Append:
     generation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would make it four times as dear
 class Outcome:
     """What a command's append came to: its primary stream, that stream's version, the append's last position.
 
@@ -155,6 +155,11 @@ class Query(Protocol):
 
     @property
     def parameters(self) -> Mapping[str, Any]: ...
+
+    @property
+    def one_plan(self) -> bool:
+        """Whether one way to answer it is the best whatever the values are."""
+        ...
 
 
 class ReadSide(Protocol):

@@ -38,6 +38,11 @@ class AnyQuery(Protocol):
         """By name."""
         ...
 
+    @property
+    def one_plan(self) -> bool:
+        """Whether it may be planned once for all values."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionStatus:
@@ -68,7 +73,7 @@ class ReadSide:
     async def rows(self, query: AnyQuery) -> Sequence[Mapping[str, Any]]:
         """Run a query. Raises Unavailable where the database is away or the tables are not there yet."""
         async with self._connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(query.sql, query.parameters)
+            await cursor.execute(query.sql, query.parameters, prepare=query.one_plan)
             return await cursor.fetchall()
 
     async def wait_for(self, position: int, within: float) -> bool:
