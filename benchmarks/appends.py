@@ -13,6 +13,7 @@ from benchmarks.peers import crud_sql, emmett, eventsourcing, limits, message_db
 from benchmarks.server import Database, Server
 
 PROCESSES = 4
+STOCK = 20_000  # a second: more than anybody writes
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
@@ -41,7 +42,8 @@ def rolecall(
 ) -> child.Figures:
     """Our appends by the whole contract: a condition, a command id, a fingerprint, metadata."""
     with server.database(server.log(), slow_commit=slow_commit) as database:
-        figures = child.run("load", {"url": database.app, "writers": writers, "seconds": seconds, "hot": hot})
+        job = {"url": database.app, "writers": writers, "seconds": seconds, "hot": hot, "stock": STOCK}
+        figures = child.run("load", job)
         _dense(database)
         del figures["from"], figures["to"]
         return figures
@@ -53,7 +55,8 @@ def four_processes(server: Server, writers: int, seconds: float) -> child.Figure
         seen, stop = [0], Event()
         reader = Thread(target=_follow, args=(database, seen, stop))
         reader.start()
-        job = {"url": database.app, "writers": writers // PROCESSES, "seconds": seconds}
+        each = {"writers": writers // PROCESSES, "stock": STOCK // PROCESSES}
+        job = {"url": database.app, "seconds": seconds, **each}
         processes = [child.start("load", job) for _ in range(PROCESSES)]
         results = [child.result(process) for process in processes]
         stop.set()

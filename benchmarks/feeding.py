@@ -17,7 +17,7 @@ from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import ConsumerGroup
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import read_side_pool
-from interfaces.cli.daemon import collect_seldom
+from interfaces.collector import collect_seldom
 from projections.catalogue import discover
 
 

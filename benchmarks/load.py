@@ -1,6 +1,8 @@
 """Our own load: so many writers in one process appending through the event store, as `rolecall serve` would.
 
 Job: url, writers, seconds, and hot: whether 80% go to 100 streams that everybody writes and a fifth are retries.
+stock: appends that are made before, for each second of writing: what is measured is the log, and what pgbench writes
+for others costs no client either.
 Its figures tell from when to when it counted, in seconds since 1970, for who runs several at once.
 """
 
@@ -16,8 +18,9 @@ import uvloop
 
 from application.ports import Append, Outcome, VersionConflict
 from benchmarks import child
-from benchmarks.sample import an_append
+from benchmarks.sample import EVENT, an_append
 from infrastructure.event_store.store import PostgresEventStore
+from interfaces.collector import collect_seldom
 
 WARM_UP: Final = 0.5  # seconds: connections, prepared statements, caches
 HOT: Final = tuple(uuid5(UUID(int=0), str(number)) for number in range(100))
@@ -34,6 +37,15 @@ class Writers:
     conflicts: int = 0
     retries: int = 0
     versions: dict[UUID, int] = field(default_factory=dict)
+    stock: list[Append] = field(default_factory=list)  # fresh ones, ready to be appended
+
+    def made(self, stream: UUID | None = None) -> Append:
+        """The next one of the stock, to a stream of its own, or to this one at the version that it has come to."""
+        append = self.stock.pop() if self.stock else an_append()
+        if stream is not None:
+            append.primary, append.conditions = stream, {stream: self.versions.get(stream, 0)}
+            append.events = {stream: (EVENT,)}
+        return append
 
     async def timed(self, append: Append) -> Outcome:
         begun = time.perf_counter()
@@ -45,11 +57,11 @@ class Writers:
     async def fresh(self) -> None:
         """Write until told to stop, each event to a stream of its own."""
         while not self.stopping:
-            await self.timed(an_append())
+            await self.timed(self.made())
 
     async def hot(self) -> None:
         """Write until told to stop: 80% on streams that others write too; a fifth asks again what was answered."""
-        asked, answered = an_append(), None
+        asked, answered = self.made(), None
         while not self.stopping:
             if answered is not None and random.random() < 0.2:  # dice, no secret
                 if await self.timed(asked) != answered:
@@ -58,10 +70,10 @@ class Writers:
                 continue
             stream = random.choice(HOT) if random.random() < 0.8 else None  # as above
             if stream is None:
-                asked = an_append()
+                asked = self.made()
                 answered = await self.timed(asked)
                 continue
-            asked = an_append(stream, self.versions.get(stream, 0))
+            asked = self.made(stream)
             try:
                 answered = await self.timed(asked)
                 self.versions[stream] = max(self.versions.get(stream, 0), answered.version)
@@ -74,6 +86,8 @@ async def main() -> None:
     job = child.job()
     async with PostgresEventStore(job["url"]) as store:
         writers = Writers(store)
+        writers.stock = [an_append() for _ in range(int(job["stock"] * (WARM_UP + job["seconds"])))]
+        collect_seldom()
         work: Callable[[], Awaitable[None]] = writers.hot if job.get("hot") else writers.fresh
         tasks = [asyncio.ensure_future(work()) for _ in range(job["writers"])]
         await asyncio.sleep(WARM_UP)

@@ -33,16 +33,17 @@ def take(queue: deque[Waiting], most: int = MOST_APPENDS) -> list[Waiting]:
         if waiting.answer.done():
             continue
         append = waiting.append
-        if (
-            append.command in commands
-            or any(stream in touched and (writes or touched[stream]) for stream, writes in append.streams)
-            or (batch and size + append.size > MOST_BYTES)
-        ):
-            left.append(waiting)
-            continue
-        batch.append(waiting)
-        commands.add(append.command)
-        touched.update(append.streams)
-        size += append.size
+        for stream, writes in append.streams:  # any() of a generator takes three times as long
+            if stream in touched and (writes or touched[stream]):
+                left.append(waiting)
+                break
+        else:
+            if append.command in commands or (batch and size + append.size > MOST_BYTES):
+                left.append(waiting)
+                continue
+            batch.append(waiting)
+            commands.add(append.command)
+            touched.update(append.streams)
+            size += append.size
     queue.extendleft(reversed(left))
     return batch

@@ -16,6 +16,7 @@ MOST_EVENTS: Final = 1_000  # in one append
 MOST_BYTES: Final = 16 * 2**20  # of events and documents in one append
 # A NUL as JSON writes it: an odd number of backslashes before "u0000". PostgreSQL has no text that holds it.
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_BACKSLASH: Final = ord("\\")  # a number is looked for in a tenth of the time that a string takes
 
 
 @dataclass(slots=True, eq=False)  # not frozen: that would make it four times as dear
@@ -54,8 +55,8 @@ def prepare(append: Append, codec: Codec = CODEC) -> Prepared:
         for stream, version, written in ordered:
             for number, event in enumerate(written, version + 1):
                 topic, state = codec.encode(event)
-                if b"\\u0000" in state and _NUL.search(state):
-                    raise _holds_nul()
+                if _BACKSLASH in state:
+                    _refuse_nul(state)
                 size += len(state) + len(metadata)
                 index = len(events)
                 rest = rows.topic(topic) + about + rows.value(rows.BYTEA, state)
@@ -64,8 +65,8 @@ def prepare(append: Append, codec: Codec = CODEC) -> Prepared:
                 fingerprint = None  # the first row's alone
     except UnicodeEncodeError as error:
         raise InvalidValue("text-not-storable", "a text holds half a surrogate pair, which is not text") from error
-    if b"\\u0000" in metadata and _NUL.search(metadata):
-        raise _holds_nul()
+    if _BACKSLASH in metadata:
+        _refuse_nul(metadata)
     size += sum(map(len, append.documents))
     if len(events) > MOST_EVENTS or size > MOST_BYTES:
         raise InvalidValue(
@@ -74,9 +75,9 @@ def prepare(append: Append, codec: Codec = CODEC) -> Prepared:
         )
     conditions, streams = [], []
     for stream, version in append.conditions.items():
-        writes = stream in append.events
-        streams.append((stream.bytes, writes))
-        conditions.append(rows.condition(command, stream.bytes, version, writes))
+        read, writes = stream.bytes, stream in append.events
+        streams.append((read, writes))
+        conditions.append(rows.condition(command, read, version, writes))
     _, version, written = ordered[0]
     return Prepared(
         command,
@@ -122,5 +123,6 @@ def _id(command: bytes, index: int) -> bytes:
     return bytes(made)
 
 
-def _holds_nul() -> InvalidValue:
-    return InvalidValue("text-not-storable", "a text holds a NUL, which is not text")
+def _refuse_nul(text: bytes) -> None:
+    if b"\\u0000" in text and _NUL.search(text):
+        raise InvalidValue("text-not-storable", "a text holds a NUL, which is not text")

@@ -1,7 +1,6 @@
 """Runs something until it is told to stop: Ctrl-C or SIGTERM asks, a second one forces."""
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -10,6 +9,7 @@ import uvloop
 
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.output import complain, say
+from interfaces.collector import collect_seldom
 
 Work = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -19,15 +19,6 @@ def run_until_told_to_stop(work: Work) -> None:
     collect_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_supervised(work))
-
-
-def collect_seldom() -> None:
-    """Leave alone what was imported, and look for garbage seldom: events and rows have no cycles.
-
-    To look every 700 objects was two fifths of what a batch of twenty events costs a feeder.
-    """
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 async def _supervised(work: Work) -> None:

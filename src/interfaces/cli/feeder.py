@@ -12,9 +12,9 @@ from typing import Final
 
 import uvloop
 
-from interfaces.cli.daemon import collect_seldom
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.supervise import keep_running
+from interfaces.collector import collect_seldom
 from interfaces.container import Container, Settings, built, opened
 
 LAST_WORDS: Final = 5.0  # seconds that it has to stop
