@@ -37,11 +37,13 @@ class Shape:
     """A row dataclass and its columns, in the order of its fields.
 
     decode: a row from PostgreSQL's row_to_json. Raises ValueError where that is no such row.
+    values: a row's, in the order of the columns. Raises AttributeError where one is missing.
     """
 
     row: type[Any]
     columns: tuple[Column, ...]
     decode: Callable[[str], Any]
+    values: Callable[[Any], tuple[Any, ...]]
 
     @property
     def names(self) -> str:
@@ -53,10 +55,9 @@ class Shape:
 
         Raises ValueError, TypeError or AttributeError where a field does not hold what its annotation says.
         """
-        values = attrgetter(*(column.name for column in self.columns), self.columns[0].name)  # always a tuple
         copied = [
             column.copied(stored)
-            for column, stored in zip(self.columns, zip(*map(values, rows), strict=True), strict=False)
+            for column, stored in zip(self.columns, zip(*map(self.values, rows), strict=True), strict=True)
         ]
         return ("\n".join(map("\t".join, zip(*copied, strict=True))) + "\n").encode()
 
@@ -70,7 +71,10 @@ def shape_of(row: type[Any]) -> Shape:
     hints = get_type_hints(row)
     with without_validation((row,)):
         decode = msgspec.json.Decoder(row).decode
-    return Shape(row, tuple(_column(field.name, hints[field.name]) for field in fields(row)), decode)
+    columns = tuple(_column(field.name, hints[field.name]) for field in fields(row))
+    if len(columns) == 1:
+        raise TypeError(f"{row.__name__} has one column: a row is a key and what stands for it")
+    return Shape(row, columns, decode, attrgetter(*(column.name for column in columns)))
 
 
 def _column(name: str, hint: Any) -> Column:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from infrastructure.read_side.checkpoints import Checkpoint
 from infrastructure.read_side.folding import Folding
+from infrastructure.read_side.packing import Packed
 from infrastructure.read_side.tables import Target
 from projections.declaration import Key
 
@@ -17,7 +18,7 @@ class Known:
 
     def __init__(self) -> None:
         self._states: dict[str, dict[Key, Any]] = {}
-        self._rows: dict[str, dict[Key, Any]] = {}
+        self._rows: dict[str, dict[Key, Packed]] = {}
         self._as_of: dict[str, Checkpoint] = {}
         self.generation = 0
 
@@ -25,7 +26,7 @@ class Known:
         """What is known of a table, for who goes on from where `left` left it before making sure of it."""
         return self._states.setdefault(table, {})
 
-    def rows(self, table: str) -> dict[Key, Any]:
+    def rows(self, table: str) -> dict[Key, Packed]:
         """Rows as a table has them, as far as they were written since it was last `of` somebody. To be changed, too."""
         return self._rows.setdefault(table, {})
 

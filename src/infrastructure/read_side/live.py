@@ -7,23 +7,22 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final
 
 from domain.recorded import Recorded
 from infrastructure.event_store.codec import Undecodable
 from infrastructure.read_side.applying import fold
 from infrastructure.read_side.checkpoints import Checkpoint
-from infrastructure.read_side.columns import Column
 from infrastructure.read_side.folding import Folding, Parked
 from infrastructure.read_side.known import Known, keep, remember
-from infrastructure.read_side.packing import lines_of, lines_of_keys
+from infrastructure.read_side.packing import Fields, Packed, line, line_of_key, packed
 from infrastructure.read_side.pipelined import Statement, send
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Connection, Target
 from infrastructure.read_side.telling import followed
 from infrastructure.read_side.writing import ROW_FAULTS
-from projections.declaration import SCHEMA, Key
+from projections.declaration import SCHEMA, Key, Projection
 
 # What was assumed is made sure of first, and what follows is not done where it does not hold: the division fails. The
 # checkpoints are locked in the order of everybody. A swap and a retry of what is parked move them, too (moved_at).
@@ -100,53 +99,56 @@ async def write_ahead(connection: Connection, ahead: Ahead, at: Checkpoint) -> d
     return dict.fromkeys(tables, now)
 
 
-def _writing(target: Target, folding: Folding, written: dict[Key, Any]) -> list[Statement] | None:
+def _writing(target: Target, folding: Folding, written: dict[Key, Packed]) -> list[Statement] | None:
     """Update the rows of which nothing dear has changed, replace or end the others; None where something is at fault.
 
-    written: such rows, as the table has them; afterwards with these.
+    written: rows that are their key's only one, as the table has them; afterwards with these.
     """
     if folding.faults:
         return None
-    dear = target.projection.dear
-    dear_of = attrgetter(*dear) if dear else None
-    replaced: list[Key] = []
-    fresh: list[Any] = []
-    kept: list[Any] = []
-    now: dict[Key, Any] = {}
-    statements: list[Statement] = []
+    texts, values = [column.text for column in target.shape.columns], target.shape.values
+    alone, dear, cheap = isinstance(target.projection, Projection), _dear(target), _cheap(target)
+    replaced: list[bytes] = []
+    fresh: list[bytes] = []
+    kept: list[bytes] = []
+    now: dict[Key, Packed | None] = {}
     try:
         for change in folding.changes:
-            rows = change.rows
-            if dear_of is not None:
-                [now[change.key]] = rows or [None]
-                before = written.get(change.key)
-                if rows and before is not None and dear_of(before) == dear_of(rows[0]):
-                    kept += rows
-                    continue
-            fresh += rows
+            before = written.get(change.key) if alone else None
+            rows = [packed(texts, values(row), before) for row in change.rows]
+            if alone:
+                now[change.key] = rows[0] if rows else None
+            if rows and before is not None and dear and dear(before.fields) == dear(rows[0].fields):
+                kept.append(line(cheap(rows[0].fields)))
+                continue
+            fresh += [line(row.fields) for row in rows]
             if change.in_table:
-                replaced.append(change.key)
-        if replaced:
-            statements.append(Statement(_delete(target), [lines_of_keys(replaced)]))
-        if fresh:
-            statements.append(Statement(_insert(target), [lines_of(target.shape.columns, fresh)]))
-        if kept:
-            statements.append(Statement(_update(target), [lines_of(_cheap(target), kept)]))
+                replaced.append(line_of_key(change.key))
     except ROW_FAULTS:
         return None
     keep(written, now)
-    return statements
+    lines = ((_delete, replaced), (_insert, fresh), (_update, kept))
+    return [Statement(sql(target), [given]) for sql, given in lines if given]
 
 
 @cache
-def _cheap(target: Target) -> tuple[Column, ...]:
-    """The columns but those that are dear."""
-    return tuple(column for column in target.shape.columns if column.name not in target.projection.dear)
+def _dear(target: Target) -> Callable[[Fields], Any] | None:
+    """Picks what is dear of a row's fields; None where nothing is."""
+    dear = target.projection.dear
+    return itemgetter(*(n for n, column in enumerate(target.shape.columns) if column.name in dear)) if dear else None
+
+
+@cache
+def _cheap(target: Target) -> Callable[[Fields], Fields]:
+    """Picks the rest."""
+    dear = target.projection.dear
+    return itemgetter(*(n for n, column in enumerate(target.shape.columns) if column.name not in dear))
 
 
 @cache
 def _update(target: Target) -> str:
-    given = {column.name: f"v[{number}]::{column.type}" for number, column in enumerate(_cheap(target), 1)}
+    cheap = [column for column in target.shape.columns if column.name not in target.projection.dear]
+    given = {column.name: f"v[{number}]::{column.type}" for number, column in enumerate(cheap, 1)}
     keys = target.projection.key_columns
     changed = ", ".join(f"{name} = {value}" for name, value in given.items() if name not in keys)
     same = " AND ".join(f"t.{name} = {given[name]}" for name in keys)
