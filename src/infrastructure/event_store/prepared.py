@@ -60,8 +60,11 @@ def prepare(append: Append, codec: Codec = CODEC) -> Prepared:
                 size += len(state) + len(metadata)
                 index = len(events)
                 rest = rows.topic(topic) + about + rows.value(rows.BYTEA, state)
-                identity = stream.bytes, number, _id(command, index), command
-                events.append(rows.event(*identity, index=index, fingerprint=fingerprint, rest=rest))
+                identity = _id(command, index)
+                row = rows.event(
+                    stream.bytes, number, identity, command, index=index, fingerprint=fingerprint, rest=rest
+                )
+                events.append(row)
                 fingerprint = None  # the first row's alone
     except UnicodeEncodeError as error:
         raise InvalidValue("text-not-storable", "a text holds half a surrogate pair, which is not text") from error

@@ -37,8 +37,10 @@ def event(
     """A log.new_event. rest: its topic, metadata and state, by value()."""
     rest = (_NO_FINGERPRINT if fingerprint is None else value(BYTEA, fingerprint)) + rest
     size = _EVENT_SIZE + len(rest)
-    ids = _UUID, event_id, _UUID, command
-    return _pack_event(size, _FIRST_OF_NINE, stream, _BIGINT, version, *ids, _INTEGER, index) + rest
+    packed = _pack_event(
+        size, _FIRST_OF_NINE, stream, _BIGINT, version, _UUID, event_id, _UUID, command, _INTEGER, index
+    )
+    return packed + rest
 
 
 def document(command: bytes, content: bytes) -> bytes:
