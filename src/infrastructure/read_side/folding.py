@@ -16,7 +16,9 @@ from projections.declaration import Declared, Key, Projection
 KeyText = tuple[str, ...]
 WHOLE_STREAM: KeyText = ()
 WAITS: Final = "waits for an earlier event of its key"
-BREATH: Final = 256  # events folded at a stretch, some milliseconds: then whoever shares the event loop has a turn
+# Events folded at a stretch, a millisecond: then whoever shares the event loop has a turn. At 256, whoever writes a
+# batch had too few turns to be done when the next was folded, and a replay waited for a twentieth of its time.
+BREATH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
