@@ -128,6 +128,7 @@ SORTS: Final = {
 }
 FOUND: Final = "period > 0 AND cardinality(findings) > 0"
 DRIFTED: Final = "period > 0 AND jsonb_path_exists(channel_states::jsonb, '$[*] ? (@.drift != null)')"
+SELDOM_EMPLOYED: Final = f"employment_type NOT IN ('{EmploymentType.FULL_TIME}', '{EmploymentType.PART_TIME}')"
 projection = Projection(
     "job_postings",
     version=1,
@@ -144,7 +145,8 @@ projection = Projection(
         *(sort.index("posting_id", within="status") for sort in SORTS.values()),
         "(role_id)",
         "(unit_id)",
-        SORTS["updated"].index("posting_id", within="employment_type"),
+        # To full-time and part-time postings one need not walk far; the rest are one in eight.
+        *(f"{sort.index('posting_id', within='employment_type')} WHERE {SELDOM_EMPLOYED}" for sort in SORTS.values()),
         SORTS["updated"].index("posting_id", within="pay_currency"),
         f"(posting_id) WHERE {FOUND}",
         f"(posting_id) WHERE {DRIFTED}",
