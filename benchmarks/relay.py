@@ -147,13 +147,17 @@ async def _visible(parts: Parts, fed: Callable[[], Any]) -> child.Figures:
 async def _sustained(parts: Parts) -> child.Figures:
     """Events a second through log, relay, queue, consumer and all projections.
 
-    Written in appends of a whole life, so that the two cores are the path's; through_queue: of all events, by messages.
+    Written in appends of a whole life, so that the two cores are the path's; through_queue: of all events, by messages,
+    of which ours hold many events and aio-pika's one.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(PostgresEventStore(parts.url))
         figures = await stack.enter_async_context(parts.relaying())
         position = await stack.enter_async_context(parts.looking())
-        commands, begun, begun_at, head, at = Commands(store), 0.0, 0, 0, 0
+        commands, begun, begun_at, at = Commands(store), 0.0, 0, 0
+        head = await commands.life()
+        while await position() < head:  # noqa: ASYNC110  # as above
+            await asyncio.sleep(LOOK_EVERY)
         # However short: the hindmost table moves by thousands of events at a time, and must be seen to move.
         while not begun or time.perf_counter() < begun + parts.seconds or at < begun_at + AHEAD:
             at = await position()

@@ -166,7 +166,7 @@ class Consumer:
             if tag is not None:
                 async with asyncio.timeout(RPC_SECONDS):
                     await consuming.basic_ack(tag, multiple=True)
-            if last > self.status.position:
+            if last > self.status.position or arrived is None:  # it brought something new, or that was written
                 self._heard_at, self._patience = time.monotonic(), SILENCE_SECONDS[0]
             taken = (last, arrived.tag) if arrived else None
 

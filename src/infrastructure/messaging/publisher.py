@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import psycopg
 import structlog
 from aio_pika.abc import AbstractConnection
 from aiormq import Channel
+from aiormq.abc import DeliveredMessage
 
 from infrastructure.event_store.raw import RawEvent
 from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
@@ -88,13 +90,15 @@ class Publisher:
             if not rows:
                 await outbox.news(POLL_SECONDS)
                 continue
-            await self._publish(publishing, rows)
+            pause = await self._publish(publishing, rows)
             last = rows[-1]
             published = Checkpoint(last.epoch, last.position, last.event_id)
             await outbox.move(at, published)
             at = published
             self.status.position = at.position
             self._backoff.reset()
+            if len(rows) < self._window:
+                await sleep_unless(stop, pause)
 
     async def _starting_point(self, outbox: Outbox) -> Checkpoint:
         at = await outbox.checkpoint()
@@ -105,27 +109,25 @@ class Publisher:
         await outbox.move(at, start)
         return start
 
-    async def _publish(self, channel: Channel, rows: Sequence[RawEvent]) -> None:
-        """Return when the broker has confirmed every one of them.
-
-        By aiormq, which aio-pika stands on: it does not wait for each message's own way into the socket, a system call
-        each, and it takes properties that make themselves bytes.
-        """
+    async def _publish(self, channel: Channel, rows: Sequence[RawEvent]) -> float:
+        """Return when the broker has confirmed every message, with the seconds that the way wants to wait."""
         try:
             async with asyncio.timeout(self._confirm_seconds):
-                await asyncio.gather(*(self._send(channel, message) for message in self._way.pack(rows)))
+                return await self._way.publish(rows, partial(self._send, channel))
         except TimeoutError as error:
             raise BrokerAway(
                 f"no confirms within {self._confirm_seconds:g} s: an alarm, a partition or no majority"
             ) from error
 
-    async def _send(self, channel: Channel, message: Message) -> None:
-        # Not mandatory: where no queue is bound, nobody misses it, and the log keeps it.
-        await channel.basic_publish(
+    async def _send(self, channel: Channel, message: Message) -> bool:
+        # By aiormq, which aio-pika stands on: it does not wait for each message's own way into the socket, a system
+        # call each, and it takes properties that make themselves bytes.
+        confirmed = await channel.basic_publish(
             message.body,
             exchange=self._way.exchange,
             routing_key=message.routing_key,
             properties=message.properties,
-            mandatory=False,
+            mandatory=message.mandatory,
             wait=False,
         )
+        return not isinstance(confirmed, DeliveredMessage)  # it was given back, and the log keeps it

@@ -1,21 +1,18 @@
-"""The log on its way to RabbitMQ: to our own consumer groups, and to other systems where they are to be told."""
+"""The log on its way to RabbitMQ: to our own consumer groups, and to other systems."""
 
 import asyncio
 
 from infrastructure.cancelling import together
 from infrastructure.messaging.publisher import Publisher
 from infrastructure.messaging.topology import EXCHANGE
-from infrastructure.messaging.ways import by_topic, in_batches
+from infrastructure.messaging.ways import ByTopic, InBatches, Way
 
 
 class Relay:
-    """Any number may run: each way has one publisher at a time, which waits for no other.
+    """Any number may run: each way has one publisher at a time, which waits for no other."""
 
-    topics: whether every event is published by itself, too, to the topic exchange that other systems bind queues to.
-    """
-
-    def __init__(self, database_url: str, amqp_url: str, *, exchange: str = EXCHANGE, topics: bool = False) -> None:
-        ways = [in_batches(exchange), *([by_topic(exchange)] if topics else [])]
+    def __init__(self, database_url: str, amqp_url: str, *, exchange: str = EXCHANGE) -> None:
+        ways: tuple[Way, ...] = (InBatches(exchange), ByTopic(exchange))
         self.publishers = tuple(Publisher(database_url, amqp_url, way) for way in ways)
 
     async def run(self, stop: asyncio.Event) -> None:

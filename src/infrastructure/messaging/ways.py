@@ -1,9 +1,8 @@
 """The two ways out of the log: in batches for our own consumer groups, and event by event for other systems."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Final, NamedTuple
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from aio_pika import ExchangeType
 from aiormq import spec
@@ -13,43 +12,89 @@ from infrastructure.messaging.batches import CONTENT_TYPE, MOST_EVENTS, batched,
 from infrastructure.messaging.cloudevents import PERSISTENT, to_message
 from infrastructure.messaging.topology import EXCHANGE, batches_of
 
+ASK_SECONDS: Final = 1.0  # how long who binds the first type may wait for its first event
+_BATCH: Final = spec.Basic.Properties(content_type=CONTENT_TYPE, delivery_mode=PERSISTENT)
+
 
 class Message(NamedTuple):
-    """What is published."""
+    """What is published. mandatory: whether the broker says so where no queue is bound to it."""
 
     body: bytes
     routing_key: str
     properties: spec.Basic.Properties
+    mandatory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """name: of its election and its checkpoint. pack: rows of the log, in order, as messages, in order."""
-
-    name: str
-    exchange: str
-    kind: ExchangeType
-    pack: Callable[[Sequence[RawEvent]], Iterable[Message]]
+Send = Callable[[Message], Awaitable[bool]]  # answers when the broker has it: whether a queue has been given it
 
 
-def in_batches(exchange: str = EXCHANGE, most: int = MOST_EVENTS) -> Way:
+class Way(Protocol):
+    """name: of its election and its checkpoint."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def exchange(self) -> str: ...
+    @property
+    def kind(self) -> ExchangeType: ...
+
+    async def publish(self, rows: Sequence[RawEvent], send: Send) -> float:
+        """Send rows of the log, in order; answer how many seconds the next may wait to become more."""
+        ...
+
+
+class InBatches:
     """As few messages as can be, to every consumer group of ours; at most so many events in one."""
-    return Way("batches", batches_of(exchange), ExchangeType.FANOUT, partial(_packed, most=most))
+
+    name: Final = "batches"
+    kind: Final = ExchangeType.FANOUT
+
+    def __init__(self, exchange: str = EXCHANGE, most: int = MOST_EVENTS) -> None:
+        self.exchange = batches_of(exchange)
+        self._most = most
+
+    async def publish(self, rows: Sequence[RawEvent], send: Send) -> float:
+        """Send them all at once."""
+        await asyncio.gather(*(send(Message(to_body(some), "", _BATCH)) for some in batched(rows, self._most)))
+        return 0.0
 
 
-def by_topic(exchange: str = EXCHANGE) -> Way:
-    """A CloudEvent a message, by its type as routing key: to whatever others have bound."""
-    return Way("topics", exchange, ExchangeType.TOPIC, _each)
+class ByTopic:
+    """A CloudEvent a message, by its type as routing key: to whatever others have bound.
+
+    Of a type that nobody has bound, only the first event of those given at once is sent, which the broker gives back.
+    The rest had been recorded before, so whoever binds that type later has no claim to them: nothing that a binding
+    matches is left out, and what nobody wants costs next to nothing.
+    """
+
+    name: Final = "topics"
+    kind: Final = ExchangeType.TOPIC
+
+    def __init__(self, exchange: str = EXCHANGE) -> None:
+        self.exchange = exchange
+        self._bound: set[str] = set()  # types of which the last event sent was given to a queue
+
+    async def publish(self, rows: Sequence[RawEvent], send: Send) -> float:
+        """Send what somebody has bound; a type is asked for once, after all that comes before it has been sent."""
+        asked: set[str] = set()
+        waiting: list[RawEvent] = []
+        for row in rows:
+            if row.topic in asked and row.topic not in self._bound:
+                continue
+            waiting.append(row)
+            if row.topic not in self._bound:
+                asked.add(row.topic)
+                await self._send_all(waiting, send)
+                waiting = []
+        await self._send_all(waiting, send)
+        return 0.0 if self._bound else ASK_SECONDS
+
+    async def _send_all(self, rows: Sequence[RawEvent], send: Send) -> None:
+        taken = await asyncio.gather(*(send(_message(row)) for row in rows))
+        for row, by_somebody in zip(rows, taken, strict=True):
+            (self._bound.add if by_somebody else self._bound.discard)(row.topic)
 
 
-_BATCH: Final = spec.Basic.Properties(content_type=CONTENT_TYPE, delivery_mode=PERSISTENT)
-
-
-def _packed(rows: Sequence[RawEvent], most: int) -> Iterable[Message]:
-    return (Message(to_body(some), "", _BATCH) for some in batched(rows, most))
-
-
-def _each(rows: Sequence[RawEvent]) -> Iterable[Message]:
-    for row in rows:
-        properties, body = to_message(row)
-        yield Message(body, row.topic, properties)
+def _message(row: RawEvent) -> Message:
+    properties, body = to_message(row)
+    return Message(body, row.topic, properties, mandatory=True)
