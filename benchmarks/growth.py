@@ -25,6 +25,8 @@ from projections.declaration import SCHEMA
 ROUNDS, SAMPLES, QUICK_SAMPLES = 5, 200, 40  # of each kind, at each length; the median counts
 EVENTS: Final = 2_900  # of one copy, or nearly
 SHARE: Final = 10  # of the long log's copies, the last tenth is replayed
+_COPIED: Final = f"SELECT min(position) FROM {SCHEMA}.checkpoints"  # what is appended or replayed later is beyond it
+_ROWS: Final = f"SELECT count(*) FROM {audit_trail.projection.source} WHERE position <= ({_COPIED})"
 ASKED: Final = {
     "by-id": "job_postings.by_id",
     "audit-by-actor": "audit_trail.search subject",
@@ -61,8 +63,11 @@ def replays(run: Run, lengths: tuple[int, int]) -> child.Figures:
     """
     short, long = (_filled(run, length) for length in lengths)
     events, seconds, indexing = asyncio.run(_replayed(short))
+    rows = long.value(_ROWS)
     at = _stop_before_the_last(long, lengths[1])
     tail, tail_seconds, tail_indexing = asyncio.run(_replayed(long, at))
+    if (now := long.value(_ROWS)) != rows:
+        raise AssertionError(f"{now} rows where there had been {rows}")
     figures = {
         "short_per_second": events / (seconds + indexing),
         "long_per_second": (at + tail) / (tail_seconds * (at + tail) / tail + tail_indexing),
@@ -89,9 +94,7 @@ def _copies(length: int) -> int:
 def _stop_before_the_last(database: Database, length: int) -> int:
     """Leave the audit trail as a rebuild leaves it that was stopped before the last tenth; where that was."""
     copies = _copies(length)
-    position = (
-        database.value("SELECT position FROM read_side.checkpoints LIMIT 1") * (copies - copies // SHARE) // copies
-    )
+    position = database.value(_COPIED) * (copies - copies // SHARE) // copies
     live, side = Target(audit_trail.projection), Target(audit_trail.projection, "__rebuild")
     database.run(f"ALTER TABLE {live.name} RENAME TO {side.table}")
     database.run(
@@ -116,7 +119,7 @@ async def _replayed(database: Database, after: int = 0) -> tuple[int, float, flo
         begun = time.perf_counter()
         position = await rebuild(pool, store, audit_trail.projection, lambda _: written.append(time.perf_counter()))
         ended = time.perf_counter()
-    if position != database.value("SELECT max(notification_id) FROM log.events"):
+    if position != database.value(f"SELECT max(notification_id) FROM {multiplied.LOG}"):
         raise AssertionError(f"the replay ended at {position}")
     if left := database.value(f"SELECT count(*) FROM {SCHEMA}.parked"):
         raise AssertionError(f"{left} parked")
