@@ -10,6 +10,7 @@ from domain.changes import MASK
 from domain.job_posting import PostingApproved, PostingClosed, PostingContent, PostingDrafted, PostingRejected
 from domain.job_posting import Status as PostingStatus
 from domain.job_posting.commands import CloseReason
+from domain.organisation import Kind, OrganisationRegistered, OrganisationRenamed
 from domain.pay import Period, SalaryBand
 from domain.role import (
     CareerLink,
@@ -37,7 +38,7 @@ from tests.conftest import Database
 from tests.projections.histories import PEOPLE, START, MemoryLog, history_of_one_posting
 from tests.projections.tables import engine_for, run
 
-BAKER, MASTER = UUID(int=1), UUID(int=2)
+BAKER, MASTER, BAKERY = UUID(int=1), UUID(int=2), UUID(int=3)
 ALICE, BOB = PEOPLE[0], PEOPLE[1]
 
 
@@ -219,6 +220,27 @@ def test_each_question_to_the_audit_trail_is_answered_in_pages(database: Databas
             before = first[-1]["position"] if first else None
             rest = await read_side.rows(audit_trail.search(wanted, before=before, limit=9)) if first else []
             assert [row["position"] for row in (*first, *rest)] == positions, wanted
+
+    run(database, test)
+
+
+def test_a_field_that_only_organisations_have_is_found_among_what_happened_to_them(database: Database) -> None:
+    log = two_roles()
+    log.record(BAKERY, OrganisationRegistered(kind=Kind.UNIT, name="Bakery"))
+    log.record(BAKERY, OrganisationRenamed(old="Bakery", new="Night Bakery"))
+
+    async def test(pool: Pool) -> None:
+        read_side = await read(pool, log)
+        for wanted, positions in (
+            (AuditFilter(field="name"), [6, 5]),
+            (AuditFilter(field="name", kind="organisation", event="organisation.renamed"), [6]),
+            (AuditFilter(field="name", kind="role"), []),
+            (AuditFilter(field="name", stream=BAKER), []),
+            (AuditFilter(field="policies"), []),
+            (AuditFilter(field="status"), [5, 3, 2, 1]),
+        ):
+            found = await read_side.rows(audit_trail.search(wanted, limit=9))
+            assert [row["position"] for row in found] == positions, wanted
 
     run(database, test)
 
