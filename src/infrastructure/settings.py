@@ -20,7 +20,6 @@ class SettingsError(ValueError):
 class Settings:
     """All settings; with an empty environment, everything runs embedded. URLs hold passwords and stay out of repr.
 
-    topics: whether the relay also tells other systems of each event, by RabbitMQ's topic exchange.
     cursor_key authenticates page cursors: `serve` processes with homes of their own must be given the same one.
     """
 
@@ -31,7 +30,6 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)  # as the application
     admin_database_url: str | None = field(default=None, repr=False)  # as owner or administrator, for migrations
     amqp_url: str | None = field(default=None, repr=False)
-    topics: bool = False
     token_issuer: str | None = None  # issuer, audience and keys of a real issuer: all three, or none
     token_audience: str | None = None
     token_jwks: Path | None = None  # a file of its public keys
@@ -51,7 +49,6 @@ class Settings:
             database_url=reader.url("DATABASE_URL", "postgresql", "postgres"),
             admin_database_url=reader.url("ADMIN_DATABASE_URL", "postgresql", "postgres"),
             amqp_url=reader.url("AMQP_URL", "amqp", "amqps"),
-            topics=reader.choice("TOPICS", "off", ("off", "on")) == "on",
             token_issuer=reader.text("TOKEN_ISSUER"),
             token_audience=reader.text("TOKEN_AUDIENCE"),
             token_jwks=reader.file("TOKEN_JWKS"),

@@ -120,10 +120,7 @@ class Container(containers.DeclarativeContainer):
     operations = providers.Factory(Operations, read_pool, event_store, projections, database_url)
     follower = providers.Factory(Follower, database_url, engine)
     relay = providers.Factory(
-        _late("infrastructure.messaging.relay", "Relay"),
-        database_url,
-        amqp_url=settings.provided.amqp_url,
-        topics=settings.provided.topics,
+        _late("infrastructure.messaging.relay", "Relay"), database_url, amqp_url=settings.provided.amqp_url
     )
     consumer = providers.Factory(
         _late("infrastructure.messaging.consumer", "Consumer"), engine=engine, amqp_url=settings.provided.amqp_url

@@ -38,7 +38,6 @@ def test_parts_as_processes_carry_a_command_from_the_log_to_the_reader(
         "ROLECALL_DATABASE_URL": database.app_url,
         "ROLECALL_ADMIN_DATABASE_URL": database.owner_url,
         "ROLECALL_AMQP_URL": broker,
-        "ROLECALL_TOPICS": "on",
     }
     house = House(tmp_path / "home", settings=named)
     assert house.run("migrate").stdout == "The database is ready.\n"

@@ -34,13 +34,6 @@ def test_every_bad_value_is_named_at_once_and_no_password_is_quoted(tmp_path: Pa
     assert "hunter2" not in message
 
 
-def test_other_systems_are_told_of_events_only_where_somebody_says_so() -> None:
-    assert [Settings.from_environment(said).topics for said in ({}, {"ROLECALL_TOPICS": "off"})] == [False, False]
-    assert Settings.from_environment({"ROLECALL_TOPICS": "On"}).topics is True
-    with pytest.raises(SettingsError, match="ROLECALL_TOPICS is 'yes': expected one of off, on"):
-        Settings.from_environment({"ROLECALL_TOPICS": "yes"})
-
-
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "8000.0", "\u0661"])
 def test_a_port_is_a_number_from_1_to_65535(port: str) -> None:
     with pytest.raises(SettingsError, match="ROLECALL_PORT"):

@@ -24,7 +24,7 @@ from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.publisher import Publisher
 from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import ConsumerGroup, batches_of
-from infrastructure.messaging.ways import Way, in_batches
+from infrastructure.messaging.ways import InBatches, Way
 from infrastructure.read_side.engine import ReadSideEngine
 from projections.declaration import Projection
 
@@ -101,7 +101,7 @@ class House:
 
     def relay(self, most: int = MOST_EVENTS, **options: Any) -> Publisher:
         """What feeds the consumers. most: events in a message."""
-        return self.publisher(in_batches(self.group.exchange, most), **options)
+        return self.publisher(InBatches(self.group.exchange, most), **options)
 
     def publisher(self, way: Way, **options: Any) -> Publisher:
         """What publishes the log that way."""

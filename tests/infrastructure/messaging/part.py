@@ -9,7 +9,7 @@ from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.messaging.consumer import Consumer
 from infrastructure.messaging.publisher import Publisher
 from infrastructure.messaging.topology import ConsumerGroup
-from infrastructure.messaging.ways import in_batches
+from infrastructure.messaging.ways import InBatches
 from infrastructure.read_side.engine import ReadSideEngine
 from tests.infrastructure.messaging.house import TITLES
 
@@ -18,7 +18,7 @@ async def main(kind: str, database_url: str, amqp_url: str, exchange: str) -> No
     """Run until killed."""
     never = asyncio.Event()
     if kind == "relay":
-        await Publisher(database_url, amqp_url, in_batches(exchange, 10), window=100).run(never)
+        await Publisher(database_url, amqp_url, InBatches(exchange, 10), window=100).run(never)
     pool = AsyncConnectionPool(database_url, kwargs={"autocommit": True}, min_size=1, max_size=4, open=False)
     async with PostgresEventStore(database_url) as store, pool:
         engine = ReadSideEngine(pool, store, [TITLES])
