@@ -17,13 +17,13 @@ from infrastructure.messaging.relay import Relay
 from infrastructure.messaging.topology import ConsumerGroup
 from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import read_side_pool
-from interfaces.collector import collect_seldom
+from interfaces.collector import FEEDER, collect_seldom
 from projections.catalogue import discover
 
 
 async def main() -> None:
     configure_logging("warning", "json")
-    collect_seldom()
+    collect_seldom(FEEDER)
     job, stop = child.job(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     if job["part"] == "relay":

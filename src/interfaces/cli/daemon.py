@@ -9,14 +9,14 @@ import uvloop
 
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.output import complain, say
-from interfaces.collector import collect_seldom
+from interfaces.collector import FEEDER, collect_seldom
 
 Work = Callable[[asyncio.Event], Awaitable[None]]
 
 
 def run_until_told_to_stop(work: Work) -> None:
     """Run `work(stop)`; it ends soon after `stop` is set. Raises what it raises."""
-    collect_seldom()
+    collect_seldom(FEEDER)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_supervised(work))
 

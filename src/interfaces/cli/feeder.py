@@ -14,7 +14,7 @@ import uvloop
 
 from interfaces.cli.exits import ExitCode
 from interfaces.cli.supervise import keep_running
-from interfaces.collector import collect_seldom
+from interfaces.collector import FEEDER, collect_seldom
 from interfaces.container import Container, Settings, built, opened
 
 LAST_WORDS: Final = 5.0  # seconds that it has to stop
@@ -30,7 +30,7 @@ async def main() -> None:
     house.configure_logging()
     listening = asyncio.create_task(_listen(lines, broker := loop.create_future(), stop))
     async with opened(house):
-        collect_seldom()
+        collect_seldom(FEEDER)
         await _feed(house, broker, stop)
     await listening
 
