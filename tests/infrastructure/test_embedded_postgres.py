@@ -144,6 +144,11 @@ def test_the_three_logins_need_their_own_passwords_and_only_one_is_a_superuser(s
     assert superusers == {ADMIN: True, OWNER: False, APPLICATION: False}
 
 
+def test_pages_go_into_the_wal_as_they_are(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.url(APPLICATION)) as connection:
+        assert connection.execute("SHOW wal_compression").fetchone() == ("off",)
+
+
 def test_it_listens_on_no_port_and_on_a_socket_that_no_one_else_reaches(
     server: EmbeddedPostgres, tmp_path: Path
 ) -> None:

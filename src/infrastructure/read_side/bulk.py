@@ -25,7 +25,7 @@ from projections.declaration import Key
 BATCH: Final = 20_000  # events folded before they are written: a row that many of them change is written once
 WRITTEN_AT_ONCE: Final = 500  # rows: some milliseconds of making them
 REMEMBERED: Final = 5_000  # keys whose state is kept, 4 kB each, since events of a stream stand near each other
-SELDOM: Final = (100_000, 20, 100)  # what is decoded has no cycles, and looking for them takes two fifths of the time
+SELDOM: Final = (1_000_000, 20, 100)  # what is decoded has no cycles, and looking for them takes two fifths of the time
 
 
 @dataclass(frozen=True, slots=True)

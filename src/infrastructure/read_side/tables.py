@@ -109,10 +109,10 @@ async def make_table(connection: Connection, target: Target, *, indexed: bool = 
             )
         if not found:
             await connection.execute(create_table(target))
-            if indexed:
-                await _sample(connection, target)
-                for index in target.projection.indexes:
-                    await connection.execute(f"CREATE INDEX ON {target.name} {index}")
+            for column in target.projection.sampled:
+                await connection.execute(f"ALTER TABLE {target.name} ALTER {column} SET STATISTICS {SAMPLE}")
+            for index in target.projection.indexes if indexed else ():
+                await connection.execute(f"CREATE INDEX ON {target.name} {index}")
             # A checkpoint from before belongs to a table that somebody dropped. Updated, never replaced: whoever waits
             # for its lock finds that very row again.
             await connection.execute(
@@ -132,16 +132,7 @@ async def make_indexes(connection: Connection, target: Target) -> None:
             await connection.execute(f"SET LOCAL maintenance_work_mem = '{INDEX_MEMORY}'")
             for index in target.projection.indexes:
                 await connection.execute(f"CREATE INDEX ON {target.name} {index}")
-            # The larger sample for its columns alone: all would be sorted by as many rows.
             await connection.execute(f"ANALYZE {target.name}")
-            if sampled := ", ".join(target.projection.sampled):
-                await _sample(connection, target)
-                await connection.execute(f"ANALYZE {target.name} ({sampled})")
-
-
-async def _sample(connection: Connection, target: Target) -> None:
-    for column in target.projection.sampled:
-        await connection.execute(f"ALTER TABLE {target.name} ALTER {column} SET STATISTICS {SAMPLE}")
 
 
 def create_table(target: Target) -> str:
