@@ -28,7 +28,6 @@ from projections.catalogue import AnyProjection
 from projections.declaration import Key
 
 CHUNK: Final = 5_000  # events read from the log at once: some 10 MB of postings
-MOST_AHEAD: Final = 2_000  # events in one message to PostgreSQL: some ten megabytes
 FAR_BEHIND: Final = 10_000  # events: a table further back than this is built apart, so that the others need not wait
 _log = structlog.get_logger(__name__)
 
@@ -189,8 +188,6 @@ class ReadSideEngine:
             at = self._known.together(self._group)
             if at is None or at.position != events[0].position - 1:
                 return None
-        if len(events) > MOST_AHEAD:
-            return None
         return await fold_ahead(self._group, events, self.states, self._known, self._load)
 
     async def _load(self, target: Target, keys: Sequence[Key]) -> Mapping[Key, Any]:

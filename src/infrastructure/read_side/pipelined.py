@@ -53,6 +53,9 @@ async def send(connection: Connection, statements: Sequence[Statement]) -> PGres
         answer = await connection.wait(_pipeline(connection.pgconn, statements, prepared))
         done = True
         return answer
+    except psycopg.errors.InvalidSqlStatementName:
+        del _PREPARED[connection]  # psycopg deallocates everybody's statements where a transaction was rolled back
+        raise
     finally:
         if not done and connection.pgconn.pipeline_status:
             connection.pgconn.finish()

@@ -65,6 +65,28 @@ async def follow_to_the_end(engine: ReadSideEngine) -> None:
         pass
 
 
+def test_after_a_rollback_on_its_connection_a_feeder_prepares_its_statements_anew(
+    database: Database, written: list[tuple[int, bool]]
+) -> None:
+    log = many(12)
+
+    async def test(pool: Pool) -> None:
+        engine = await engine_for(pool, log, notes(), tags())
+        for start in range(0, 6, 3):
+            await engine.apply(log.events[start : start + 3])
+        async with pool.connection() as connection:
+            await connection.execute("SELECT 1", prepare=True)
+            await connection.execute("BEGIN")
+            await connection.execute("ROLLBACK")
+            await connection.execute("SELECT 1")  # now psycopg deallocates
+        for start in range(6, 12, 3):
+            await engine.apply(log.events[start : start + 3])
+        assert written == [(6, True), (9, False), (12, True)]
+        assert await as_they_are(pool) == await as_rebuilt(pool, log)
+
+    run(database, test)
+
+
 def test_after_the_first_batch_each_is_one_message(database: Database, written: list[tuple[int, bool]]) -> None:
     log = many(9)
 
