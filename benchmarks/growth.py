@@ -64,12 +64,14 @@ def replays(run: Run, lengths: tuple[int, int]) -> child.Figures:
     there, and the indexes are made of all. The former nine tenths are reckoned at the last one's pace.
     """
     short, long = (_filled(run, length) for length in lengths)
-    events, seconds, indexing = asyncio.run(_replayed(short))
+    before = asyncio.run(_replayed(short))
     rows = long.value(_ROWS)
     at = _stop_before_the_last(long, lengths[1])
     tail, tail_seconds, tail_indexing = asyncio.run(_replayed(long, at))
     if (now := long.value(_ROWS)) != rows:
         raise AssertionError(f"{now} rows where there had been {rows}")
+    # The short one before and after the long one: the machine's pace in between is that of both.
+    events, seconds, indexing = map(sum, zip(before, asyncio.run(_replayed(short)), strict=True))
     figures = {
         "short_per_second": events / (seconds + indexing),
         "long_per_second": (at + tail) / (tail_seconds * (at + tail) / tail + tail_indexing),
