@@ -111,7 +111,7 @@ TARGETS: Final = (
     _latency("commit to visible at 1,000 commands/s, embedded, p99", "visible/embedded/", 20),
     _latency("… through RabbitMQ, p99", "visible/rabbitmq/", 50),
     Target(
-        what="RabbitMQ path, sustained, all projections fed, beside aio-pika alone",
+        what="RabbitMQ path, sustained, all projections fed, in batches, beside aio-pika alone, event by event",
         ours="relay/rolecall/",
         peer="relay/aio-pika/",
         reach=0.7,
