@@ -32,6 +32,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    "io_method": "sync",  # to hand a page that is in the system's cache to a worker costs more than to read it
     "max_wal_size": "4GB",
     "synchronous_commit": "on",
     "timezone": "UTC",
