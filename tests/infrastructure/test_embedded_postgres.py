@@ -149,6 +149,11 @@ def test_pages_go_into_the_wal_as_they_are(server: EmbeddedPostgres) -> None:
         assert connection.execute("SHOW wal_compression").fetchone() == ("off",)
 
 
+def test_pages_are_read_by_who_needs_them(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.url(APPLICATION)) as connection:
+        assert connection.execute("SHOW io_method").fetchone() == ("sync",)
+
+
 def test_it_listens_on_no_port_and_on_a_socket_that_no_one_else_reaches(
     server: EmbeddedPostgres, tmp_path: Path
 ) -> None:
