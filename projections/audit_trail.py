@@ -152,7 +152,7 @@ class AuditFilter:
     until: datetime | None = None
 
 
-def _named(event: str | None) -> str:
+def _named(event: str) -> str:
     """SQL: it is one of those that begin so; nearly always that is one topic, whose index serves."""
     topics = [f"t.topic = '{topic}'" for topic in TOPICS.values() if f"{topic}.".startswith(f"{event}.")]
     return f"({' OR '.join(topics) or 'false'})"
@@ -190,12 +190,13 @@ def search(wanted: AuditFilter, *, before: int | None = None, limit: int) -> Que
     conditions = {
         "kind": "t.kind = %(kind)s",
         "stream": "t.stream = %(stream)s",
-        "event": _named(wanted.event),
         "field": "t.fields && ARRAY[%(field)s, 'content.' || %(field)s]",
         "since": f"t.position >= ({FROM_ON})",
         "until": f"t.position <= ({UP_TO})",
         "before": "t.position < %(before)s",
     }
+    if wanted.event is not None:
+        conditions["event"] = _named(wanted.event)
     if kind := ONLY_KIND.get((wanted.field or "").removeprefix("content.")):
         # PostgreSQL takes kind and field for independent, and would rather look all of the field's rows up and sort.
         conditions["field"] = f"t.kind = '{kind}' AND coalesce({conditions['field']}, false)"

@@ -12,12 +12,11 @@ from uuid import UUID
 import msgspec
 
 from infrastructure.event_store.raw import RawEvent
-from infrastructure.messaging.cloudevents import LARGEST, SOURCE, SPECVERSION
+from infrastructure.messaging.cloudevents import JSON_TYPE, SOURCE, SPECVERSION, carried
 
 CONTENT_TYPE: Final = "application/cloudevents-batch+json"
 MOST_EVENTS: Final = 200  # of a message, whose own cost is then no hundredth of theirs
 MOST_BYTES: Final = 256 * 1024  # of their states and metadata; a broker takes at least 16 MiB
-_JSON_TYPE: Final = "application/json"
 _LAST: Final = 2**63 - 1
 
 
@@ -61,7 +60,7 @@ def batched(rows: Sequence[RawEvent], most: int = MOST_EVENTS) -> Iterator[Seque
     """The rows in order, a message's at a time: at most so many, and no more bytes than one may have."""
     first, weight = 0, 0
     for number, row in enumerate(rows):
-        added = _carried(row)
+        added = carried(row)
         if number - first == most or (number > first and weight + added > MOST_BYTES):
             yield rows[first:number]
             first, weight = number, 0
@@ -83,12 +82,6 @@ def from_body(body: bytes) -> Sequence[Arrival] | None:
         return None
 
 
-def _carried(row: RawEvent) -> int:
-    """Bytes of state and metadata that travel; 0 where they are too many."""
-    weight = len(row.state) + len(row.metadata)
-    return weight if weight <= LARGEST else 0
-
-
 def _event(row: RawEvent) -> BatchedEvent:
     event = BatchedEvent(
         specversion=SPECVERSION,
@@ -103,8 +96,8 @@ def _event(row: RawEvent) -> BatchedEvent:
         version=str(row.version),
         commandid=row.command_id,
     )
-    if _carried(row):
-        event.metadata, event.datacontenttype = row.metadata.decode(), _JSON_TYPE
+    if carried(row):
+        event.metadata, event.datacontenttype = row.metadata.decode(), JSON_TYPE
         event.data = msgspec.Raw(row.state)
     return event
 

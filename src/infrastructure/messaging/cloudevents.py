@@ -18,7 +18,7 @@ SOURCE: Final = "/rolecall"
 PREFIX: Final = "cloudEvents:"
 LARGEST: Final = 64 * 1024  # bytes of state and metadata: headers must fit one frame, a message the broker's limit
 PERSISTENT: Final = 2
-_CONTENT_TYPE: Final = "application/json"
+JSON_TYPE: Final = "application/json"
 _FLAGS: Final = b"\xb0\x80"  # of the properties that are there: content type, headers, delivery mode, message id
 _LONG: Final = Struct(">I").pack
 
@@ -42,6 +42,12 @@ class Attributes(spec.Basic.Properties):
         )
 
 
+def carried(raw: RawEvent) -> int:
+    """Bytes of state and metadata that travel with an event; 0 where they are too many, and the log has to be read."""
+    weight = len(raw.state) + len(raw.metadata)
+    return weight if weight <= LARGEST else 0
+
+
 def to_message(raw: RawEvent) -> tuple[Attributes, bytes]:
     """The properties and the body of a persistent message; the body is the stored state, byte for byte.
 
@@ -61,10 +67,10 @@ def to_message(raw: RawEvent) -> tuple[Attributes, bytes]:
         PREFIX + "version": str(raw.version),
         PREFIX + "commandid": str(raw.command_id),
     }
-    fits = len(raw.state) + len(raw.metadata) <= LARGEST
+    fits = carried(raw) > 0
     if fits:
         headers[PREFIX + "metadata"] = raw.metadata.decode()
-    attributes = Attributes(content_type=_CONTENT_TYPE, headers=headers, delivery_mode=PERSISTENT, message_id=event_id)
+    attributes = Attributes(content_type=JSON_TYPE, headers=headers, delivery_mode=PERSISTENT, message_id=event_id)
     return attributes, raw.state if fits else b""
 
 
