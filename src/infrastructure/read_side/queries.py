@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import PoolTimeout
 
-from application.ports import Head, Unavailable
+from application.ports import Head, Query, Unavailable
 from infrastructure.read_side.checkpoints import Checkpoint, read_checkpoints
 from infrastructure.read_side.divergence import divergence
 from infrastructure.read_side.log import Log
@@ -23,25 +23,6 @@ from projections.declaration import SCHEMA
 LOOK_EVERY: Final = 0.02  # seconds between looks at the checkpoints while somebody waits
 
 _AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, psycopg.errors.UndefinedTable)
-
-
-class AnyQuery(Protocol):
-    """SQL over read tables, and its parameters: projections.declaration.Query."""
-
-    @property
-    def sql(self) -> str:
-        """With psycopg's %(name)s."""
-        ...
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """By name."""
-        ...
-
-    @property
-    def one_plan(self) -> bool:
-        """Whether it may be planned once for all values."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +51,7 @@ class ReadSide:
         self._tables = [projection.table for projection in projections]
         self._look: asyncio.Task[int] | None = None
 
-    async def rows(self, query: AnyQuery) -> Sequence[Mapping[str, Any]]:
+    async def rows(self, query: Query) -> Sequence[Mapping[str, Any]]:
         """Run a query. Raises Unavailable where the database is away or the tables are not there yet."""
         async with self._connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(query.sql, query.parameters, prepare=query.one_plan)
