@@ -175,19 +175,20 @@ class Consumer:
 
         None: of what cannot be known, so of whatever the log has.
         """
-        if arrivals is None:
-            return await self._write((await self._engine.log.head()).position)
-        log = self._engine.log
-        head, recorded = await asyncio.gather(log.head(), log.event_ids([one.position for one in arrivals]))
-        events = believable(arrivals, head.epoch, recorded)
+        log, events = self._engine.log, None
+        if arrivals is not None and self._epoch is not None:
+            events = believable(arrivals, self._epoch, await log.event_ids([one.position for one in arrivals]))
         if events is None:
-            return await self._write(head.position)
+            return await self._write((await log.head()).position)
         await self._engine.take(events)
         last = max((one.position for one in events), default=0)
         return last if last > before else await self._write(before)
 
     async def _write(self, to: int) -> int:
         """Have all up to that position written, or up to the log's head, should it have been set back."""
+        reached = await self._engine.settle()
+        if reached is not None and reached >= to:
+            return reached
         return await self._engine.follow_up(min(to, (await self._engine.log.head()).position))
 
     async def _insist(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int | None:

@@ -4,7 +4,7 @@ One connection, because the advisory lock that elects the relay is gone with it:
 read on nor move the checkpoint.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -21,6 +21,16 @@ from infrastructure.event_store.raw import SELECT_RAW, RawEvent
 _SETTINGS = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 # A checkpoint that a crash of the server takes back only has some messages published twice.
 _SETTINGS |= {"synchronous_commit": "off"}
+_ALL = SELECT_RAW + "WHERE notification_id > %(after)s AND notification_id <= %(to)s"
+_SOME = f"""{_ALL} AND (
+        topic = ANY (%(wanted)s::text[])
+        OR notification_id = (SELECT max(notification_id) FROM log.events WHERE notification_id <= %(to)s)
+        OR notification_id = ANY (ARRAY(
+            SELECT min(notification_id) FROM log.events
+            WHERE notification_id > %(after)s AND notification_id <= %(to)s GROUP BY topic
+        ))
+    )
+"""  # noqa: S608  made of constants
 _MOVE = """
 UPDATE log.relay_checkpoints SET epoch = %s, position = %s, event_id = %s
 WHERE name = %s AND position = %s AND event_id IS NOT DISTINCT FROM %s
@@ -89,13 +99,14 @@ class Outbox:
         there = await self.rows(checkpoint.position - 1, 1)
         return [(row.epoch, row.event_id) for row in there] == [(checkpoint.epoch, checkpoint.event_id)]
 
-    async def rows(self, after: int, limit: int) -> Sequence[RawEvent]:
-        """The log in order: positions after+1, …"""
-        await self.news(0)  # a relay that never waits would keep every hint: psycopg's backlog has no limit
+    async def rows(self, after: int, limit: int, wanted: Set[str] | None = None) -> Sequence[RawEvent]:
+        """The log in order: positions after+1, …, up to after+limit.
+
+        wanted: leave out the events of other types, but for the first of each, and the last of all.
+        """
         async with self._connection.cursor(binary=True, row_factory=args_row(RawEvent)) as cursor:
-            await cursor.execute(
-                f"{SELECT_RAW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s", [after, limit]
-            )
+            given = {"after": after, "to": after + limit, "wanted": None if wanted is None else list(wanted)}
+            await cursor.execute((_ALL if wanted is None else _SOME) + " ORDER BY notification_id", given)
             return await cursor.fetchall()
 
     async def news(self, within: float) -> None:

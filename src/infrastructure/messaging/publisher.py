@@ -86,19 +86,20 @@ class Publisher:
         self.status = PublisherStatus(active=True, position=at.position)
         _log.info("relay.elected", way=self._way.name, position=at.position, epoch=str(at.epoch))
         while not stop.is_set():
-            rows = await outbox.rows(at.position, self._window)
-            if not rows:
-                await outbox.news(POLL_SECONDS)
-                continue
-            pause = await self._publish(publishing, rows)
-            last = rows[-1]
-            published = Checkpoint(last.epoch, last.position, last.event_id)
-            await outbox.move(at, published)
-            at = published
-            self.status.position = at.position
-            self._backoff.reset()
-            if len(rows) < self._window:
-                await sleep_unless(stop, pause)
+            rows = await outbox.rows(at.position, self._window, self._way.wanted)
+            end = at.position + self._window
+            if rows:
+                last = await self._publish(publishing, rows)
+                published = Checkpoint(last.epoch, last.position, last.event_id)
+                await outbox.move(at, published)
+                at = published
+                self.status.position = at.position
+                self._backoff.reset()
+            all_there_was = not rows or rows[-1].position == at.position < end
+            if rows and all_there_was:
+                await sleep_unless(stop, self._way.pause)
+            # Also where it does not wait: hints would pile up, psycopg's backlog has no limit.
+            await outbox.news(POLL_SECONDS if all_there_was else 0)
 
     async def _starting_point(self, outbox: Outbox) -> Checkpoint:
         at = await outbox.checkpoint()
@@ -109,8 +110,8 @@ class Publisher:
         await outbox.move(at, start)
         return start
 
-    async def _publish(self, channel: Channel, rows: Sequence[RawEvent]) -> float:
-        """Return when the broker has confirmed every message, with the seconds that the way wants to wait."""
+    async def _publish(self, channel: Channel, rows: Sequence[RawEvent]) -> RawEvent:
+        """Return when the broker has confirmed every message, with the last row that the way is done with."""
         try:
             async with asyncio.timeout(self._confirm_seconds):
                 return await self._way.publish(rows, partial(self._send, channel))

@@ -150,11 +150,16 @@ class ReadSideEngine:
             await self.settle()
         return len(events)
 
-    async def settle(self) -> None:
-        """Wait until what is being written is written. Raises what became of it."""
+    async def settle(self) -> int | None:
+        """Wait until what is being written is written; answer where the group stands, None where nobody has looked.
+
+        Raises what became of it.
+        """
         writing, self._writing = self._writing, None
         if writing is not None:
+            self._reached = None
             self._reached = await writing
+        return self._reached
 
     async def _apply(self, events: Sequence[Recorded[Any]], after: int) -> int:
         self._reached = after

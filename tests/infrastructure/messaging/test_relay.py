@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 import aio_pika
 import psycopg
 import pytest
 from aio_pika.abc import AbstractIncomingMessage
 
+from application.ports import Append
+from domain.role.events import RolePurposeChanged, RoleTitleChanged
+from infrastructure.event_store.codec import CODEC
 from infrastructure.event_store.hint import CHANNEL
+from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.messaging.batches import CONTENT_TYPE, from_body
 from infrastructure.messaging.cloudevents import PREFIX
 from infrastructure.messaging.outbox import Checkpoint, Outbox, Superseded
@@ -19,7 +24,7 @@ from infrastructure.messaging.topology import declare_exchange, declare_queue
 from infrastructure.messaging.ways import ByTopic, InBatches, Way
 from tests.conftest import Database
 from tests.infrastructure.messaging.frozen import FreezableProxy
-from tests.infrastructure.messaging.house import House, eventually, house, running
+from tests.infrastructure.messaging.house import ALICE, House, eventually, house, running
 
 
 @pytest.fixture(params=[InBatches, ByTopic])
@@ -198,7 +203,7 @@ def test_hints_do_not_pile_up_where_nobody_waits_for_them(database: Database) ->
             for _ in range(10):
                 for _ in range(20):
                     await writer.execute(f"NOTIFY {CHANNEL}")
-                await elected.rows(0, 10)
+                await elected.news(0)
                 await standby.elect()
             assert waiting(standby) == 0
             assert waiting(elected) <= 20
@@ -213,6 +218,41 @@ def waiting(outbox: Outbox) -> int:
     backlog = outbox._connection._notifies_backlog  # there is no public way to count them
     assert backlog is not None
     return len(backlog)
+
+
+def test_of_types_that_nobody_wants_the_first_event_is_read_and_the_last_of_all(database: Database) -> None:
+    title = RoleTitleChanged(old="Baker", new="Master baker", by=(ALICE,))
+    purpose = RolePurposeChanged(old=None, new="Bread", by=(ALICE,))
+    events = (title, purpose, title, purpose, purpose, title)
+
+    async def scenario() -> None:
+        async with PostgresEventStore(database.app_url) as store, Outbox.opened(database.app_url, "wanted") as outbox:
+            role, command = uuid4(), uuid4()
+            await store.append(
+                Append(
+                    command_id=command,
+                    fingerprint=bytes(32),
+                    primary=role,
+                    conditions={role: 0},
+                    events={role: events},
+                    actor=ALICE,
+                    correlation_id=command,
+                )
+            )
+
+            async def read(after: int, limit: int, wanted: set[str] | None) -> list[int]:
+                return [row.position for row in await outbox.rows(after, limit, wanted)]
+
+            assert await read(0, 10, None) == [1, 2, 3, 4, 5, 6]
+            assert await read(2, 3, None) == [3, 4, 5]
+            assert await read(0, 10, {"role.title_changed.v1"}) == [1, 2, 3, 6]
+            assert await read(0, 10, {"role.purpose_changed.v1"}) == [1, 2, 4, 5, 6]
+            assert await read(0, 10, set()) == [1, 2, 6]
+            assert await read(2, 3, set()) == [3, 4, 5]
+            assert await read(6, 3, set()) == []
+            assert await outbox.rows(0, 10, set(CODEC.topics_beside(set()))) == await outbox.rows(0, 10)
+
+    asyncio.run(scenario())
 
 
 class Died(Exception):
