@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import KW_ONLY, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from domain.recorded import Recorded
@@ -11,6 +11,9 @@ from domain.recorded import Recorded
 R = TypeVar("R")
 E = TypeVar("E")
 S = TypeVar("S")
+SPARSE: Final = object()  # the mark itself
+# A dataclass without slots of whose fields nothing is stored that is empty by default; who answers it fills that in.
+Sparse = Annotated[S, SPARSE]
 Key = tuple[Any, ...]
 SCHEMA = "read_side"
 

@@ -30,7 +30,7 @@ from domain.policies.approval import Approval
 from domain.policies.salary_band import WorkingHoursNotRecorded, per_year
 from domain.recorded import Recorded
 from projections import roles
-from projections.declaration import Projection, Query
+from projections.declaration import Projection, Query, Sparse
 from projections.paging import Cursor, Sort, page
 
 SEARCHED = 100_000  # characters: `tsvector` ends at 1 MiB, and four bytes a character, twice for hyphens, stay below
@@ -107,7 +107,7 @@ class PostingRow:
     relist_of: UUID | None
     relisted_as: tuple[UUID, ...]
     pay: tuple[PayRange, ...]
-    content: PostingContent
+    content: Sparse[PostingContent]
     searched: str
     version: int
     position: int

@@ -27,8 +27,11 @@ def json(values: Sequence[Any]) -> list[str]:
 
 
 def texts(values: Sequence[str | None]) -> list[str]:
-    """Texts of people."""
-    return [NULL if value is None else escaped(value) for value in values]
+    """Texts of people. Looked through together: to find nothing to escape in one of them takes ten times as long."""
+    said = "".join([value for value in values if value is not None])
+    if "\\" in said or "\n" in said or "\t" in said or "\r" in said:
+        return [NULL if value is None else escaped(value) for value in values]
+    return [NULL if value is None else value for value in values]
 
 
 def arrays_by(one: Callable[[Any], str]) -> Copied:

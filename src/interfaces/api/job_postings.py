@@ -12,7 +12,9 @@ from application import audit, examples
 from application.audit import NotFound
 from application.authentication import Identity
 from application.check import Check, Verdict, check
-from domain.job_posting import JOB_POSTING, JobPosting, Status, expired
+from domain.clearing import emptied
+from domain.job_posting import JOB_POSTING, JobPosting, PostingContent, Status, expired
+from domain.job_posting.content import OPTIONAL
 from domain.places import EmploymentType, WorkMode
 from interfaces.api.answers import Json, Listed, State, described, etag, of_snapshot
 from interfaces.api.body import read_command
@@ -43,6 +45,7 @@ INTERNAL: Final = frozenset(
     | {"waived", "findings", "judged_on", "rules_sha256", "jurisdictions", "asserted_by", "relist_of", "relisted_as"}
     | {"scheduled_for", "third_parties", "internal_notice_on", "law_due"}
 )
+EMPTY: Final = emptied(PostingContent, OPTIONAL)  # what a row leaves out of its content
 INTERNAL_SORTS: Final = {"created", "updated"}  # cursors hold what is sorted by, and anyone can read them
 _PAGE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/html": {}}, "description": "A whole page."}}
 _JOINED: Final = {"role_title": str | None, "role_code": str | None, "behind_since": int | None}
@@ -103,7 +106,8 @@ async def one(opened: Opened, caller: Caller, stream: Id, version: Version = Non
     rows = await opened.read_side.rows(job_postings.by_id(stream, public_at=_public_at(opened, caller)))
     if not rows:
         raise _nothing(stream)
-    return Json(rows[0] if is_insider(caller) else _public(rows[0]), headers=etag(rows[0]["version"]))
+    row = {**rows[0], "content": {**EMPTY, **rows[0]["content"]}}
+    return Json(row if is_insider(caller) else _public(row), headers=etag(row["version"]))
 
 
 @router.get("/{id}/published", response_class=Response, responses=_PAGE, dependencies=[AlwaysSeen])

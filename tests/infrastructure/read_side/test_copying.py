@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from infrastructure.read_side.columns import shape_of
+from projections.declaration import Sparse
 from tests.conftest import Database
 
 
@@ -73,6 +74,46 @@ def test_rows_come_back_as_they_were_copied(database: Database, given: list[Anyt
             f"SELECT row_to_json(t)::text FROM (SELECT {shape.names} FROM anything ORDER BY nr) t"
         ).fetchall()
     assert [shape.decode(row) for (row,) in stored] == given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    title: str
+    text: str = ""
+    note: str | None = None
+    shown: bool | None = None
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] | None = None
+    language: str = "en"
+    openings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    said: Sparse[Said]
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        (Said(title="null"), '{"language":"en","openings":0,"title":"null"}'),
+        # What is empty, and not what the field is by default, is said.
+        (
+            Said(title="", note="", shown=False, others=(), language=""),
+            '{"language":"","note":"","openings":0,"others":[],"shown":false,"title":""}',
+        ),
+        (
+            Said(title="\\n", text="a\nb", names=("a",), openings=1),
+            '{"language":"en","names":["a"],"openings":1,"text":"a\\nb","title":"\\\\n"}',
+        ),
+    ],
+)
+def test_of_what_is_sparse_nothing_empty_is_stored_and_it_comes_back_whole(said: Said, stored: str) -> None:
+    shape, row = shape_of(Row), Row(1, said)
+    copied = shape.copied([row]).decode().removesuffix("\n").split("\t")[1]
+    assert copied.replace("\\\\", "\\") == shape.columns[1].text(said) == stored
+    assert shape.decode(f'{{"id":1,"said":{stored}}}') == row
 
 
 @pytest.mark.parametrize("column", [field.name for field in fields(Anything) if field.name in {"text", "names"}])

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -10,7 +10,9 @@ from uuid import UUID
 import httpx
 import pytest
 
+from domain.job_posting import PostingContent
 from infrastructure.settings import Settings
+from interfaces.api.job_postings import INTERNAL
 from tests.interfaces.api.house import House, serving
 from tests.interfaces.api.stories import approved_posting, published_posting, send
 
@@ -113,6 +115,9 @@ def test_what_is_internal_is_not_shown_to_the_public(shared_house: House) -> Non
         assert "alice" not in answer.text
     row = shared_house.anyone.get(f"/v1/job-postings/{posting}", params={"min_position": position}).json()
     assert row["content"]["description"]
+    shown = {field.name for field in fields(PostingContent)} - INTERNAL
+    assert row["content"].keys() == shown  # also what is empty, which the row does not hold
+    assert row["content"]["reports_to_location"] is None
     assert not row.keys() & {"role_id", "created_at", "importer", "sort_value"}
     assert shared_house.anyone.get("/v1/job-postings", params=seen).json()["items"][0]["pay_minimum"] == "170000"
 
