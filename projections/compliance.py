@@ -71,11 +71,18 @@ Named = Callable[[Matter, str], dict[str, Any]]  # what a concern is called by; 
 Known = Mapping[tuple[Matter, str], Concern]
 
 
-@projection.tells(*JOB_POSTING.events.values())
-def told(rows: tuple[Concern, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Concern]:
+def judged_alike(before: JobPosting, after: JobPosting) -> bool:
+    """Whether nothing that rows are made of has changed."""
+    return (
+        DECIDES(before) == DECIDES(after)
+        and (before.channels is after.channels or drifting(before) == drifting(after))
+        and (before.status in SHOWN) == (after.status in SHOWN)
+    )
+
+
+@projection.tells(*JOB_POSTING.events.values(), unless=judged_alike)
+def told(rows: tuple[Concern, ...], _before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Concern]:
     """Every concern as the posting now stands, since when it is open, and how notices came to their end."""
-    if judged_alike(before, after):
-        return rows
     known = {(row.matter, row.subject): row for row in rows}
 
     def since(matter: Matter, subject: str) -> datetime:
@@ -92,15 +99,6 @@ def told(rows: tuple[Concern, ...], before: JobPosting, after: JobPosting, r: Re
         *places(after, named, since),
         *notices(r, after, named, since, known),
         *drifts(after, named, since),
-    )
-
-
-def judged_alike(before: JobPosting, after: JobPosting) -> bool:
-    """Whether nothing that rows are made of has changed."""
-    return (
-        DECIDES(before) == DECIDES(after)
-        and (before.channels is after.channels or drifting(before) == drifting(after))
-        and (before.status in SHOWN) == (after.status in SHOWN)
     )
 
 

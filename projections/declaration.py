@@ -231,6 +231,7 @@ class Ledger(Declared[R]):
     _tellers: dict[type, Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]]] = field(
         default_factory=dict, init=False
     )
+    _unless: dict[type, Callable[[Any, Any], bool]] = field(default_factory=dict, init=False)
 
     @property
     def replaced_by(self) -> tuple[str, ...]:
@@ -238,12 +239,15 @@ class Ledger(Declared[R]):
         return (self.stream,)
 
     def tells(
-        self, *events: type
+        self, *events: type, unless: Callable[[Any, Any], bool] = lambda _before, _after: False
     ) -> Callable[
         [Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]]],
         Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]],
     ]:
-        """Declare a function that answers all rows of the stream after one of these events; the rest change none."""
+        """Declare a function that answers all rows of the stream after one of these events; the rest change none.
+
+        unless: not asked where this holds of the states before and after, since no row changes then.
+        """
 
         def declare(
             tell: Callable[[tuple[R, ...], Any, Any, Recorded[Any]], Iterable[R]],
@@ -251,7 +255,7 @@ class Ledger(Declared[R]):
             for event in events:
                 if event in self._tellers:
                     raise TypeError(f"projection {self.name} tells {event.__name__} twice")
-                self._tellers[event] = tell
+                self._tellers[event], self._unless[event] = tell, unless
             return tell
 
         return declare
@@ -260,6 +264,11 @@ class Ledger(Declared[R]):
     def handles(self) -> Set[type]:
         """The events that may change rows."""
         return self._tellers.keys()
+
+    def concerned(self, before: Any, after: Any, recorded: Recorded[Any]) -> bool:
+        """Whether rows may change. Most events change nothing that most ledgers tell."""
+        unless = self._unless.get(type(recorded.event))
+        return unless is not None and not unless(before, after)
 
     def tell(self, rows: tuple[R, ...], before: Any, after: Any, recorded: Recorded[Any]) -> tuple[R, ...]:
         """The stream's rows after the event, in the order of their keys: as they are found when they are stored."""

@@ -67,9 +67,12 @@ projection = Ledger(
 )
 
 
-@projection.tells(*JOB_POSTING.events.values())
-def told(rows: tuple[Stage, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Stage]:
-    """A draft begins; a publication begins, and ends; what has not ended moves to another unit with its posting."""
+STEPS: Final = (PostingDrafted, PostingImported, PostingPublished, PostingReopened, PostingClosed)
+
+
+@projection.tells(*STEPS)
+def told(rows: tuple[Stage, ...], _before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Stage]:
+    """A draft begins; a publication begins, and ends."""
     match r.event:
         case PostingDrafted():
             return (Stage(posting_id=r.stream, period=0, **unit(after), drafted_on=today(after, r.recorded_at)),)
@@ -77,9 +80,18 @@ def told(rows: tuple[Stage, ...], before: JobPosting, after: JobPosting, r: Reco
             return (*rows, published(rows, after, r))
         case PostingClosed():
             return (*rows[:-1], closed(rows[-1], after, r)) if rows else rows
-    if before.content is after.content or not rows or unit(before) == unit(after) or rows[-1].closed_on is not None:
-        return rows
-    return (*rows[:-1], amended(rows[-1], **unit(after)))
+    return rows
+
+
+def of_one_unit(before: JobPosting, after: JobPosting) -> bool:
+    """Whether it belongs where it did."""
+    return before.content is after.content or unit(before) == unit(after)
+
+
+@projection.tells(*(event for event in JOB_POSTING.events.values() if event not in STEPS), unless=of_one_unit)
+def moved(rows: tuple[Stage, ...], _before: JobPosting, after: JobPosting, _r: Recorded[Any]) -> Iterable[Stage]:
+    """What has not ended moves to another unit with its posting."""
+    return rows if not rows or rows[-1].closed_on is not None else (*rows[:-1], amended(rows[-1], **unit(after)))
 
 
 def unit(posting: JobPosting) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from domain.job_posting import (
 from domain.job_posting.evolve import evolve
 from domain.job_posting.state import BandException, Channel, LegalHold, Notice, Proposal
 from domain.law import RuleBook
+from domain.law.judgement import Judgement
 from domain.pay import PayRange, Period, WorkingTime
 from domain.places import EmploymentType, WorkMode
 from domain.policies.approval import Approval
@@ -165,12 +166,14 @@ STATE: Final = {
         name: name
         for name in (
             *("status", "role_id", "role_approval", "scheduled_for", "period", "published_on", "document_sha256"),
-            *("approvals", "proposal", "band_exception", "holds", "notices", "waived", "findings", "close_reason"),
-            *("asserted_by", "relist_of", "relisted_as", "pay", "content"),
+            *("approvals", "band_exception", "holds", "notices", "waived", "findings", "close_reason"),
+            *("asserted_by", "relist_of", "relisted_as", "pay"),
         )
     },
     "channels": "channel_states",
 }
+# The same, but for what is personal in them.
+OPEN_STATE: Final = ("proposal", "content")
 
 
 # What a row holds of the content as it is.
@@ -182,87 +185,96 @@ _state_of: Final = attrgetter(*STATE)
 _said_in: Final = attrgetter(*SAID)
 
 
-class Standing(NamedTuple):
-    """A posting as its events have made it, up to `last`. stored: the row that it was restored from, which says what
+@dataclass(slots=True)
+class Made:
+    """The columns that were made of a posting last. Of the next row's, all but some six are the same objects.
 
-    the state does not, from before that.
+    unjudged: what a row says of the judgement while the state knows none, since its row was restored without.
     """
 
     posting: JobPosting
+    columns: dict[str, Any]
+    unjudged: dict[str, Any]
+
+
+class Standing(NamedTuple):
+    """A posting as its events have made it, up to `last`. made: what its rows are made on, theirs in common."""
+
+    posting: JobPosting
     last: Recorded[Any] | None
-    created_at: datetime
-    stored: PostingRow | None = None
+    made: Made
 
 
 def step(standing: Standing | None, r: Recorded[Any]) -> Standing | None:
     """By the domain's own evolve. A posting that never began stays absent."""
     if standing is not None:
-        return Standing(evolve(standing.posting, r.event), r, standing.created_at, standing.stored)
-    return Standing(evolve(JobPosting(), r.event), r, r.recorded_at) if isinstance(r.event, BEGINNINGS) else None
+        return Standing(evolve(standing.posting, r.event), r, standing.made)
+    if not isinstance(r.event, BEGINNINGS):
+        return None
+    begun = {**BLANK, **origin(r.event), "posting_id": r.stream, "created_at": r.recorded_at}
+    return Standing(evolve(JOB_POSTING.initial, r.event), r, Made(JOB_POSTING.initial, begun, judged(None)))
 
 
 def restored(row: PostingRow) -> Standing:
     """The state that a row holds: whatever later rows depend on, beside the row itself."""
-    posting = JobPosting(**{name: getattr(row, column) for name, column in STATE.items()})
-    return Standing(posting, None, row.created_at, row)
+    posting = JobPosting(
+        **{name: getattr(row, column) for name, column in STATE.items()},
+        **{name: getattr(row, name) for name in OPEN_STATE},
+    )
+    columns = vars(row)
+    return Standing(posting, None, Made(posting, columns, {name: columns[name] for name in judged(None)}))
 
 
 def row_of(standing: Standing) -> PostingRow:
-    """The posting's row."""
-    posting, last, created_at, stored = standing
+    """The posting's row. What follows from what has not changed is not made again: it took half of a row's time."""
+    posting, last, made = standing
     if last is None:
         raise LookupError("a row is made of what an event has changed")
+    before, columns = made.posting, made.columns.copy()
+    columns.update(zip(STATE.values(), _state_of(posting), strict=True))
+    if posting.content is not before.content or posting.pay is not before.pay:
+        columns.update(said(posting))
+    if posting.channels is not before.channels:
+        columns["live_channels"] = posting.live_channels
+    if posting.judgement is not before.judgement:
+        columns.update(judged(posting.judgement) if posting.judgement else made.unjudged)
+    if posting.proposal is not before.proposal:
+        columns["proposal"] = impersonal(posting.proposal)
+    columns["public"] = posting.public
+    columns["version"], columns["position"], columns["updated_at"] = last.version, last.position, last.recorded_at
+    made.posting, made.columns = posting, columns
     row = object.__new__(PostingRow)
-    row.__dict__ = columns = dict(zip(STATE.values(), _state_of(posting), strict=True))
-    columns.update(
-        said(posting),
-        posting_id=last.stream,
-        public=posting.public,
-        live_channels=posting.live_channels,
-        version=last.version,
-        position=last.position,
-        created_at=created_at,
-        updated_at=last.recorded_at,
-    )
-    columns.update(judged(posting, stored))
-    columns.update(origin(posting, stored))
-    if posting.proposal is not None:
-        columns["proposal"] = replace(posting.proposal, changes=amended(posting.proposal.changes, contact=None))
+    row.__dict__ = columns
     return row
 
 
 projection.through(*JOB_POSTING.events.values(), step=step, row_of=row_of, restored=restored)
 
 
-def judged(posting: JobPosting, stored: PostingRow | None) -> dict[str, Any]:
+def impersonal(proposal: Proposal | None) -> Proposal | None:
+    """A proposal without whom to write to."""
+    return proposal and replace(proposal, changes=amended(proposal.changes, contact=None))
+
+
+def judged(judgement: Judgement | None) -> dict[str, Any]:
     """What a row keeps of the last judgement. The whole of it stands in `compliance`."""
-    judgement = posting.judgement
-    if judgement is None:
-        columns = ("judged_on", "rules_sha256", "jurisdictions", "law_due")
-        return dict.fromkeys(columns) | {"jurisdictions": ()} if stored is None else _as_stored(stored, columns)
     return {
-        "judged_on": judgement.day,
-        "rules_sha256": judgement.rules_sha256,
-        "jurisdictions": judgement.places,
-        "law_due": judgement.next_due,
+        "judged_on": judgement and judgement.day,
+        "rules_sha256": judgement and judgement.rules_sha256,
+        "jurisdictions": judgement.places if judgement else (),
+        "law_due": judgement and judgement.next_due,
     }
 
 
-def origin(posting: JobPosting, stored: PostingRow | None) -> dict[str, Any]:
-    """Where it came from, as its beginning says."""
-    if stored is not None:
-        return _as_stored(stored, ("external_source", "external_id", "importer", "source_sha256"))
-    external_id, provenance = posting.external_id, posting.provenance
+def origin(begun: PostingDrafted | PostingImported) -> dict[str, Any]:
+    """Where it came from."""
+    external_id, provenance = begun.external_id, begun.provenance
     return {
         "external_source": external_id.source if external_id else None,
         "external_id": external_id.value if external_id else None,
         "importer": provenance.importer if provenance else None,
         "source_sha256": provenance.document_sha256 if provenance else None,
     }
-
-
-def _as_stored(stored: PostingRow, columns: tuple[str, ...]) -> dict[str, Any]:
-    return {column: getattr(stored, column) for column in columns}
 
 
 def said(posting: JobPosting) -> dict[str, Any]:
@@ -348,6 +360,8 @@ def searched_text(content: PostingContent) -> str:
     return "\n".join(part for part in parts if part)[:SEARCHED]
 
 
+# What follows from a posting before its first event.
+BLANK: Final = {**said(JOB_POSTING.initial), **judged(None), "live_channels": (), "proposal": None}
 LISTED = ", ".join(f"t.{name}" for name in PostingRow.__dataclass_fields__ if name not in {"content", "searched"})
 BESIDE = f"role.title AS role_title, role.code AS role_code, {projection.behind_since('t')} AS behind_since"
 ROLE = roles.joined("t.role_id")

@@ -84,6 +84,11 @@ projection = Ledger(
 )
 
 
+def shown_alike(before: JobPosting, after: JobPosting) -> bool:
+    """Whether the public sees what it saw, or still nothing."""
+    return before.public == after.public and (not after.public or shown(before) == shown(after))
+
+
 @projection.tells(
     PostingImported,
     PostingPublished,
@@ -95,11 +100,10 @@ projection = Ledger(
     PostingPaused,
     PostingResumed,
     PostingClosed,
+    unless=shown_alike,
 )
 def told(rows: tuple[PublicPay, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[PublicPay]:
     """What was shown is shown no more, and what is shown now is."""
-    if before.public == after.public and (not after.public or shown(before) == shown(after)):
-        return rows
     last = today(before, r.recorded_at - timedelta(microseconds=1))
     ended = [ended_at(row, last, r.recorded_at) if row.shown_to is None else row for row in rows]
     past = [row for row in ended if row.shown_to is None or row.shown_from < row.shown_to]

@@ -51,12 +51,14 @@ DECIDES: Final = attrgetter("judgement", "status", "close_reason", "published_on
 OVER: Final = frozenset({Status.CLOSED, Status.ARCHIVED})
 
 
-@projection.tells(*JOB_POSTING.events.values())
+def decided_alike(before: JobPosting, after: JobPosting) -> bool:
+    """Whether nothing that rows are made of has changed. Where it is shown matters only once it is over."""
+    return DECIDES(before) == DECIDES(after) and (before.channels is after.channels or after.status not in OVER)
+
+
+@projection.tells(*JOB_POSTING.events.values(), unless=decided_alike)
 def told(rows: tuple[Keeping, ...], before: JobPosting, after: JobPosting, r: Recorded[Any]) -> Iterable[Keeping]:
     """What every law that ever held for it asks, as things now stand: a rule that reaches it no more goes on asking."""
-    # Where it is shown matters only once it is over: nothing is taken down before that.
-    if DECIDES(before) == DECIDES(after) and (before.channels is after.channels or after.status not in OVER):
-        return rows
     asked = {(row.rule, row.number): row for row in rows}
     if after.judgement is not None and after.judgement is not before.judgement:
         for row in asking(r.stream, after.judgement):

@@ -200,10 +200,12 @@ async def fold_rows(
 
 def concerns(handles: Set[type], recorded: Recorded[Any]) -> bool:
     """Whether the event is one of these; of one that cannot be decoded, whether it may be."""
-    if isinstance(recorded.event, Undecodable):
-        event = CODEC.type_of(recorded.event.topic)
-        return event is None or event in handles
-    return type(recorded.event) in handles
+    if type(recorded.event) in handles:
+        return True
+    if not isinstance(recorded.event, Undecodable):
+        return False
+    event = CODEC.type_of(recorded.event.topic)
+    return event is None or event in handles
 
 
 def decoded(recorded: Recorded[Any]) -> Recorded[Any]:

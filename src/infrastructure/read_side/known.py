@@ -66,12 +66,12 @@ def remember(known: dict[Key, Any], folding: Folding, most: int = KEPT) -> None:
     if folding.faults:
         known.clear()
         return
-    keep(known, {key: change.state for key, change in folding.touched_keys.items()}, most)
+    keep(known, ((key, change.state) for key, change in folding.touched_keys.items() if not change.adds), most)
 
 
-def keep(known: dict[Key, Any], new: Mapping[Key, Any], most: int = KEPT) -> None:
+def keep(known: dict[Key, Any], new: Iterable[tuple[Key, Any]], most: int = KEPT) -> None:
     """Put in the new ones, the last to be forgotten; None: nothing is known of the key any more."""
-    for key, value in new.items():
+    for key, value in new:
         known.pop(key, None)
         if value is not None:
             known[key] = value

@@ -111,13 +111,13 @@ def _writing(target: Target, folding: Folding, written: dict[Key, Packed]) -> li
     replaced: list[bytes] = []
     fresh: list[bytes] = []
     kept: list[bytes] = []
-    now: dict[Key, Packed | None] = {}
+    now: list[tuple[Key, Packed | None]] = []
     try:
         for change in folding.changes:
             before = written.get(change.key) if alone else None
             rows = [packed(texts, values(row), before) for row in change.rows]
             if alone:
-                now[change.key] = rows[0] if rows else None
+                now.append((change.key, rows[0] if rows else None))
             if rows and before is not None and dear and dear(before.fields) == dear(rows[0].fields):
                 kept.append(line(cheap(rows[0].fields)))
                 continue

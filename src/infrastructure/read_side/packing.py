@@ -4,6 +4,8 @@ To read columns of their own types would cost a server as much; a table's own ro
 """
 
 from collections.abc import Callable, Sequence
+from itertools import compress
+from operator import is_not
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
@@ -40,10 +42,10 @@ def packed(texts: Sequence[Text], values: Sequence[Any], before: Packed | None =
             _NULL if value is None else _field(text(value).encode()) for text, value in zip(texts, values, strict=True)
         ]
     else:
-        fields = [
-            field if value is was else _NULL if value is None else _field(text(value).encode())
-            for text, value, was, field in zip(texts, values, before.values, before.fields, strict=True)
-        ]
+        fields = list(before.fields)
+        for number in compress(range(len(fields)), map(is_not, values, before.values)):
+            value = values[number]
+            fields[number] = _NULL if value is None else _field(texts[number](value).encode())
     return Packed(values, fields)
 
 

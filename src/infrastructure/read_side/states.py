@@ -75,15 +75,14 @@ class States:
 
         One by one, as `around` does it, a log with more streams side by side than are remembered took a query an event.
         """
-        first: dict[int, Recorded[Any]] = {}
+        at, first = self._at, dict[int, Recorded[Any]]()
         for one in events:
-            first.setdefault(one.stream.int, one)
+            if one.position not in at:
+                first.setdefault(one.stream.int, one)
         missing = [
             one
             for number, one in first.items()
-            if one.version > 1
-            and one.position not in self._at
-            and ((last := self._last.get(number)) is None or last.version != one.version - 1)
+            if one.version > 1 and ((last := self._last.get(number)) is None or last.version != one.version - 1)
         ]
         if missing:
             await asyncio.gather(*map(self._learn, missing))

@@ -9,8 +9,8 @@ import psycopg
 
 from application.ports import Unavailable
 from domain.recorded import Recorded
-from infrastructure.read_side.folding import BREATH, WHOLE_STREAM, Folding, check, concerns, decoded, readable
-from infrastructure.read_side.states import DECIDER_OF, States
+from infrastructure.read_side.folding import BREATH, WHOLE_STREAM, Change, Folding, check, concerns, decoded, readable
+from infrastructure.read_side.states import DECIDER_OF, States, Step
 from projections.catalogue import AnyProjection
 from projections.declaration import Journal, Key, Ledger, Projection
 
@@ -40,28 +40,38 @@ async def record(journal: Journal[Any], events: Sequence[Recorded[Any]], folding
 
 async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Folding, states: States) -> None:
     """Ask a ledger for the rows of each event's stream."""
-    handles, follows, parked = ledger.handles, followed(ledger), folding.parked.known
-    work = [(one, folding.touched_stream(one, _told)) for one in events if concerns(follows, one)]
-    await folding.load()
-    await states.learn([recorded for recorded, _ in work])
-    for number, (recorded, change) in enumerate(work):
+    follows, parked = followed(ledger), folding.parked.known
+    of_ledger = [one for one in events if concerns(follows, one)]
+    await states.learn(of_ledger)
+    work: list[tuple[Recorded[Any], Step | Exception, Change | None]] = []
+    for number, recorded in enumerate(of_ledger):
         if not number % BREATH:
             await asyncio.sleep(0)
-        if parked and folding.waits(recorded):
-            continue
         try:
             # Also around what changes no row: the next begins with it.
             step = states.known(recorded) or await states.around(decoded(recorded))
+            concerned = ledger.concerned(step.before, step.after, recorded)
+        except (Unavailable, psycopg.Error):
+            raise  # the log is away, which is no fault of the event
+        except Exception as error:
+            work.append((recorded, error, None))  # parked when those before it have been told
+        else:
+            work.append((recorded, step, folding.touched_stream(recorded, _told) if concerned else None))
+    await folding.load()
+    for recorded, around, change in work:
+        if parked and folding.waits(recorded):
+            continue
+        if isinstance(around, Exception):
+            folding.park(recorded, WHOLE_STREAM, around)
+        if change is None or isinstance(around, Exception):
+            continue
+        try:
             before = change.state = readable(change.state) or ()
-            if type(recorded.event) not in handles:
-                continue
-            after = ledger.tell(before, step.before, step.after, recorded)
+            after = ledger.tell(before, around.before, around.after, recorded)
             if after is before or after == before:
                 continue
             for row in after:
                 check(ledger, row, recorded, ledger.key_of(row))
-        except (Unavailable, psycopg.Error):
-            raise  # the log is away, which is no fault of the event
         except Exception as error:
             folding.park(recorded, WHOLE_STREAM, error)
             continue
