@@ -157,8 +157,8 @@ BEGIN
 
     failed := ARRAY(
         SELECT command FROM unnest(conditions) AS c
-        WHERE version <> coalesce(
-            (SELECT originator_version FROM log.events WHERE originator_id = stream
+        WHERE version <> coalesce( -- with a lower bound: an index page is read as far as it fits, not its last entry alone
+            (SELECT originator_version FROM log.events WHERE originator_id = stream AND originator_version >= version
              ORDER BY originator_version DESC LIMIT 1), 0)
     );
 

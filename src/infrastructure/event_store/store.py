@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, Self
@@ -114,7 +113,7 @@ class PostgresEventStore:
             answer = await self._first(append.command_id)
         if answer is None:
             raise VersionConflict
-        return replace(_outcome(answer, append.fingerprint), repeated=True)
+        return _outcome(answer, append.fingerprint, repeated=True)
 
     async def outcome(self, command_id: UUID, fingerprint: bytes) -> Outcome | None:
         first = await self._first(command_id)
@@ -209,8 +208,8 @@ class PostgresEventStore:
             raise Unavailable("the log") from error
 
 
-def _outcome(first: First, fingerprint: bytes) -> Outcome:
+def _outcome(first: First, fingerprint: bytes, *, repeated: bool = False) -> Outcome:
     """Raises CommandIdReused where something else was asked under that id."""
     if first.fingerprint != fingerprint.hex():
         raise CommandIdReused
-    return Outcome(first.stream, first.version, first.position)
+    return Outcome(first.stream, first.version, first.position, repeated)

@@ -71,6 +71,12 @@ def test_appends_that_fail_leave_no_hole(app: psycopg.Connection) -> None:
     assert written(app) == [(1, A, 1), (2, B, 1), (3, B, 2), (4, E, 1)]
 
 
+def test_a_condition_holds_at_its_very_version(app: psycopg.Connection) -> None:
+    call(app, [(1, A, 0)], [(1, A, 1), (1, A, 2), (1, A, 3)])
+    assert [version for version in range(6) if call(app, [(1, A, version)], [])[1] == []] == [3]
+    assert [version for version in range(3) if call(app, [(1, B, version)], [])[1] == []] == [0]
+
+
 @pytest.mark.parametrize(
     ("conditions", "events"),
     [
