@@ -1,7 +1,7 @@
 """Turns a row's annotations into columns, rows into the text that COPY takes, and JSON back into rows."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -105,18 +105,15 @@ def _column(name: str, hint: Any) -> Column:
 
 
 def _sparse_column(name: str, hint: Any) -> Column:
-    empty = {each.name: each.default if each.default in (None, "", ()) else MISSING for each in fields(hint)}
-
-    def stated(value: Any) -> dict[str, Any]:
-        # Python has one None, one empty text and one empty tuple: to compare by value takes half as long again.
-        return {name: said for name, said in vars(value).items() if said is not empty[name]}
-
+    # msgspec leaves out of a Struct what is as by default: half of what a dict of the rest costs to make and encode.
+    empty = {each.name: each.default if each.default in (None, "", ()) else msgspec.UNSET for each in fields(hint)}
+    stated = msgspec.defstruct(hint.__name__, [(of, Any, default) for of, default in empty.items()], omit_defaults=True)
     return Column(
         name,
         "json",
         nullable=False,
-        text=lambda value: _json_text(stated(value)),
-        copied=lambda values: json([stated(value) for value in values]),
+        text=lambda value: _json_text(stated(**vars(value))),
+        copied=lambda values: json([stated(**vars(value)) for value in values]),
     )
 
 

@@ -97,15 +97,15 @@ class Row:
 @pytest.mark.parametrize(
     ("said", "stored"),
     [
-        (Said(title="null"), '{"language":"en","openings":0,"title":"null"}'),
+        (Said(title="null"), '{"title":"null","language":"en","openings":0}'),
         # What is empty, and not what the field is by default, is said.
         (
             Said(title="", note="", shown=False, others=(), language=""),
-            '{"language":"","note":"","openings":0,"others":[],"shown":false,"title":""}',
+            '{"title":"","note":"","shown":false,"others":[],"language":"","openings":0}',
         ),
         (
             Said(title="\\n", text="a\nb", names=("a",), openings=1),
-            '{"language":"en","names":["a"],"openings":1,"text":"a\\nb","title":"\\\\n"}',
+            '{"title":"\\\\n","text":"a\\nb","names":["a"],"language":"en","openings":1}',
         ),
     ],
 )
