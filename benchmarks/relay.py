@@ -22,8 +22,8 @@ from infrastructure.messaging.topology import ConsumerGroup
 from projections.declaration import SCHEMA
 
 COMMANDS_A_SECOND: Final = 1_000
-LOOK_EVERY: Final = 0.002  # seconds: what is visible is seen so late at most
-WARM_UP: Final = 1.0  # seconds: connections, prepared statements, caches
+LOOK_EVERY: Final = 0.004  # seconds: what is visible is seen so late at most; every 2 ms, it took a tenth of a core
+WARM_UP: Final = 2.0  # seconds: connections, prepared statements, caches, and what has piled up meanwhile
 AHEAD: Final = 4_000  # events that writers may be ahead of the read side: well below what makes it leave the queue
 Position = Callable[[], Awaitable[int]]
 
