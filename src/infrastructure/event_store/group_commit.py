@@ -80,8 +80,10 @@ class GroupCommit:
     async def _write_until_closed(self) -> None:
         took, taken = inf, 0  # the first call's, not known yet: it takes all there are
         while True:
-            # What it took beside its appends, of which each takes the server about half of what getting it ready takes.
-            long = took - taken * self._share / 2 > self._share * self._callers
+            # What a call of half of them would have taken: an append takes the server about half of what it takes us.
+            # Without that, a call of all took long for being one, and was followed by others.
+            half = took - (taken - self._callers / 2) * self._share / 2
+            long = half > self._share * self._callers
             if not self._queue:
                 if self._closing:
                     return
@@ -106,22 +108,19 @@ class GroupCommit:
             took, taken = now - begun, len(batch)
             self._deliver(batch, answers)
             self._loop.call_soon(self._turned, now, len(batch))
+            if any(type(answer) is int for answer in answers):
+                self._written()  # after _turned: what is done then is no part of their turn
 
     def _turned(self, begun: float, answered: int) -> None:
         self._share = (time.monotonic() - begun) / max(1, answered)
 
     def _deliver(self, batch: Sequence[Waiting], answers: Sequence[Answer]) -> None:
-        wrote = False
         for waiting, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception):
                 if not waiting.answer.done():
                     waiting.answer.set_exception(answer)
-                continue
-            wrote = wrote or type(answer) is int
-            if not waiting.answer.done():
+            elif not waiting.answer.done():
                 waiting.answer.set_result(answer)
-        if wrote:
-            self._written()
 
     async def _settle(self, appends: Sequence[Prepared], deadline: float) -> list[Answer]:
         """Write, and write again what failed through no fault of its own."""
