@@ -12,13 +12,13 @@ from benchmarks.peers import crud_sql, emmett, eventsourcing, limits, message_db
 from benchmarks.server import Database, Server
 
 PROCESSES = 4
-STOCK = 20_000  # a second: more than anybody writes
+STOCK = 40_000  # a second: more than anybody writes
 
 
 def contenders(quick: bool) -> Sequence[Contender]:
     """Ours where the targets look, the peers where their best may be; when quick, where it usually is."""
     listed = [_ours(writers) for writers in (1, 32, 256)]
-    listed += [] if quick else [_ours(writers, series="appends/rolecall") for writers in (4, 16, 64)]
+    listed += [] if quick else [_ours(writers, series="appends/rolecall") for writers in (4, 16, 64, 1_024)]
     listed += [Contender("appends/insert/1", lambda run: {"per_second": limits.inserts(run.server, 1, run.seconds)})]
     listed += _peer("insert", limits.inserts, (16,) if quick else (4, 16, 32, 64, 128, 256))
     listed += _peer("crud", crud_sql.updates, (16,) if quick else (1, 4, 16, 32, 64))
@@ -30,7 +30,8 @@ def contenders(quick: bool) -> Sequence[Contender]:
         Contender("appends/rolecall-hot/32", lambda run: rolecall(run.server, 32, run.seconds, hot=True)),
         Contender("appends-2ms/rolecall/32", lambda run: rolecall(run.server, 32, run.seconds, slow_commit=True)),
     ]
-    listed += [_processes(writers) for writers in ((256,) if quick else (64, 256))]
+    # 1,024: 256 in each process, as many as one alone is measured with; and one alone with as many as all four.
+    listed += [_processes(writers) for writers in ((256,) if quick else (256, 1_024))]
     slow = partial(eventsourcing.appends, slow_commit=True)
     listed += _peer("eventsourcing", slow, (32,) if quick else (1, 4, 32), family="appends-2ms")
     return listed
