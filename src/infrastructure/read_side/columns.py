@@ -133,8 +133,10 @@ def _member(member: Enum) -> str:
 def _array(values: tuple[str | UUID, ...]) -> str:
     if not values:
         return "{}"
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return '{"' + '","'.join(quoted) + '"}'
+    words = '","'.join(map(str, values))
+    if "\\" in words or words.count('"') > 2 * len(values) - 2:
+        words = '","'.join([str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values])
+    return '{"' + words + '"}'
 
 
 def _members(members: tuple[Enum, ...]) -> str:

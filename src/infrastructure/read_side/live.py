@@ -16,7 +16,7 @@ from infrastructure.read_side.applying import fold
 from infrastructure.read_side.checkpoints import Checkpoint
 from infrastructure.read_side.folding import Folding, Parked
 from infrastructure.read_side.known import Known, keep, remember
-from infrastructure.read_side.packing import Fields, Packed, line, line_of_key, packed
+from infrastructure.read_side.packing import Fields, Packed, Packer, line, line_of_key, packed, packers
 from infrastructure.read_side.pipelined import Statement, send
 from infrastructure.read_side.states import States
 from infrastructure.read_side.tables import Connection, Target
@@ -106,7 +106,7 @@ def _writing(target: Target, folding: Folding, written: dict[Key, Packed]) -> li
     """
     if folding.faults:
         return None
-    texts, values = [column.text for column in target.shape.columns], target.shape.values
+    by, values = _packers(target), target.shape.values
     alone, dear, cheap = isinstance(target.projection, Projection), _dear(target), _cheap(target)
     replaced: list[bytes] = []
     fresh: list[bytes] = []
@@ -115,7 +115,7 @@ def _writing(target: Target, folding: Folding, written: dict[Key, Packed]) -> li
     try:
         for change in folding.changes:
             before = written.get(change.key) if alone else None
-            rows = [packed(texts, values(row), before) for row in change.rows]
+            rows = [packed(by, values(row), before) for row in change.rows]
             if alone:
                 now.append((change.key, rows[0] if rows else None))
             if rows and before is not None and dear and dear(before.fields) == dear(rows[0].fields):
@@ -129,6 +129,11 @@ def _writing(target: Target, folding: Folding, written: dict[Key, Packed]) -> li
     keep(written, now)
     lines = ((_delete, replaced), (_insert, fresh), (_update, kept))
     return [Statement(sql(target), [given]) for sql, given in lines if given]
+
+
+@cache
+def _packers(target: Target) -> Sequence[Packer]:
+    return packers(target.shape)
 
 
 @cache
