@@ -16,6 +16,7 @@ def test_events_keep_the_epoch_that_they_were_written_in(database: Database) -> 
         async with PostgresEventStore(database.app_url) as store:
             first = (await store.head()).epoch
             await store.append(an_append(None, "a", "b"))
+            assert [r.epoch for r in await store.read(0, 10)] == [first, first]
             unused = begin_epoch(database.owner_url, "restored")
             second = begin_epoch(database.owner_url, "restored again")
             assert len({first, unused, second}) == 3
