@@ -26,7 +26,7 @@ from infrastructure.read_side.engine import ReadSideEngine
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.queries import ReadSide
 from infrastructure.read_side.rebuild import AlreadyReplaying, position_at, rebuild, replay_until
-from infrastructure.read_side.tables import ShapeChanged
+from infrastructure.read_side.tables import SAMPLE, ShapeChanged
 from infrastructure.read_side.upkeep import upkeep
 from infrastructure.read_side.verify import verify
 from projections import job_postings
@@ -356,5 +356,23 @@ def test_the_indexes_stand_when_the_table_takes_over(database: Database) -> None
         assert len(live) == 1 + len(POSTINGS.indexes)
         await rebuild(pool, log, POSTINGS)
         assert await indexes(pool) == live
+
+    run(database, test)
+
+
+def test_what_is_in_the_columns_is_known_when_the_table_takes_over(database: Database) -> None:
+    log = history(Random(2), steps=20)
+
+    async def test(pool: Pool) -> None:
+        await rebuild(pool, log, POSTINGS)
+        async with pool.connection() as connection:
+            found = await connection.execute(
+                "SELECT a.attname, a.attstattarget FROM pg_attribute a JOIN pg_stats s USING (attname)"
+                " WHERE a.attrelid = %s::regclass AND s.tablename = %s",
+                [POSTINGS.source, POSTINGS.table],
+            )
+            known = {column: sample async for column, sample in found}
+        assert known["status"] is None
+        assert known["words"] == SAMPLE
 
     run(database, test)
