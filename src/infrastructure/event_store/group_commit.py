@@ -109,7 +109,7 @@ class GroupCommit:
             self._deliver(batch, answers)
             self._loop.call_soon(self._turned, now, len(batch))
             if any(type(answer) is int for answer in answers):
-                self._written()  # after _turned: what is done then is no part of their turn
+                self._loop.call_soon(self._written)  # what follows from it comes after their turn and the next call
 
     def _turned(self, begun: float, answered: int) -> None:
         self._share = (time.monotonic() - begun) / max(1, answered)
