@@ -175,11 +175,13 @@ class Consumer:
 
         None: of what cannot be known, so of whatever the log has.
         """
-        log, events = self._engine.log, None
-        if arrivals is not None and self._epoch is not None:
-            events = believable(arrivals, self._epoch, await log.event_ids([one.position for one in arrivals]))
+        if arrivals is None:
+            return await self._write((await self._engine.log.head()).position)
+        log = self._engine.log
+        head, recorded = await asyncio.gather(log.head(), log.event_ids([one.position for one in arrivals]))
+        events = believable(arrivals, head.epoch, recorded)
         if events is None:
-            return await self._write((await log.head()).position)
+            return await self._write(head.position)
         await self._engine.take(events)
         last = max((one.position for one in events), default=0)
         return last if last > before else await self._write(before)
