@@ -64,9 +64,7 @@ def page(
     order = f" ORDER BY {sort.expression} {direction}, t.{column} {direction}"
     return Query(
         f"SELECT ({sort.expression})::text AS sort_value, {columns}"
-        # Where rows stand is sorted, not they: of 2,500 postings with a word, sixty columns took a third of the time.
-        f" FROM (SELECT t.ctid AS place FROM {source} t{where}{order} LIMIT {limit:d}) found"
-        f" JOIN {source} t ON t.ctid = found.place{joined}{order}",
+        f" FROM (SELECT * FROM {source} t{where}{order} LIMIT {limit:d}) t{joined}{order}",
         parameters,
         one_plan=wanted.keys() <= in_order,
     )
