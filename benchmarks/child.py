@@ -24,9 +24,14 @@ def start(module_or_command: str | Sequence[str | Path], job: Mapping[str, Any])
     process.stdin.write(msgspec.json.encode(job))
     process.stdin.close()
     if isinstance(module_or_command, str):
-        for watcher in watchers:
-            watcher(module_or_command, job, process.pid)
+        tell(module_or_command, job, process.pid)
     return process
+
+
+def tell(module: str, job: Mapping[str, Any], pid: int) -> None:
+    """Tell the watchers of a process."""
+    for watcher in watchers:
+        watcher(module, job, pid)
 
 
 def result(process: subprocess.Popen[bytes]) -> Figures:

@@ -17,6 +17,8 @@ from benchmarks.server import Server
 from infrastructure.tokens import DevelopmentIssuer
 
 CONNECTIONS: Final = 64
+# Postings that a connection of ours goes round: 32,768 in all are more than an API remembers, so each is read anew.
+FORGOTTEN: Final = 512
 PATIENCE: Final = 60.0  # seconds until a server answers
 ROLES: Final = (Authority.AUTHOR,)
 
@@ -26,6 +28,10 @@ def contenders(quick: bool) -> Sequence[Contender]:
     pools = (8,) if quick else (4, 8, 16)
     return [
         Contender("http/rolecall/64", _serving("rolecall", lambda server: server.log())),
+        Contender(
+            "http/rolecall-forgotten/64",
+            _serving("rolecall", lambda server: server.log(), each=8 if quick else FORGOTTEN),
+        ),
         *(
             Contender(f"http/crud/64-pool-{size}", _serving("crud", _crud, pool=size), series="http/crud")
             for size in pools
@@ -38,7 +44,9 @@ def _crud(server: Server) -> str:
     return server.template("crud", crud_sql.fill)
 
 
-def _serving(who: str, template: Callable[[Server], str], **settings: Any) -> Callable[[Run], child.Figures]:
+def _serving(
+    who: str, template: Callable[[Server], str], *, each: int = 1, **settings: Any
+) -> Callable[[Run], child.Figures]:
     def measure(run: Run) -> child.Figures:
         with (
             run.server.database(template(run.server)) as database,
@@ -47,8 +55,8 @@ def _serving(who: str, template: Callable[[Server], str], **settings: Any) -> Ca
             url = database.admin if who == "crud" else database.app
             token = DevelopmentIssuer(Path(home)).mint("editor-0042", ROLES)
             with serving(who, url, Path(home), **settings) as (port, process):
-                job = {"who": who, "port": port, "token": token, "connections": CONNECTIONS, "seconds": run.seconds}
-                figures = child.run("http_load", job)
+                job = {"who": who, "port": port, "token": token, "connections": CONNECTIONS, "each": each}
+                figures = child.run("http_load", {**job, "seconds": run.seconds})
                 figures["server_mib"] = _peak_mib(process)
                 return figures
 

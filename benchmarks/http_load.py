@@ -1,10 +1,11 @@
 """Connections that each send the next command when the last is answered.
 
-Job: who, port, token, connections, seconds.
+Job: who, port, token, connections, seconds; each: so many postings of its own a connection of ours changes in turn.
 """
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -24,6 +25,10 @@ SALARY: Final = {
 PLAIN: Final = {"minimum": 33500, "maximum": 39500, "currency": "EUR", "reason": SALARY["reason"]}
 
 
+# With the postings that it changes in turn: id and version.
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter, deque[tuple[str, int]]]
+
+
 @dataclass(slots=True)
 class Load:
     """What the connections share."""
@@ -33,15 +38,22 @@ class Load:
     stopping: bool = False
     latencies: list[float] = field(default_factory=list)
 
-    async def connection(self, number: int) -> None:
-        """One connection until told to stop; another status than 2xx ends the run."""
+    async def opened(self) -> Connection:
+        """A connection, and its postings: none where not ours is asked."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.job["port"])
-        dice, version, posting = Random(number), 0, ""
-        if self.job["who"] == "rolecall":
+        postings: deque[tuple[str, int]] = deque()
+        for _ in range(self.job["each"] if self.job["who"] == "rolecall" else 0):
             _, answer = await self._ask(reader, writer, "/v1/job-postings", DRAFT, 0)
-            posting, version = answer["id"], answer["version"]
+            postings.append((answer["id"], answer["version"]))
+        return reader, writer, postings
+
+    async def connection(self, number: int, opened: Connection) -> None:
+        """One connection until told to stop; another status than 2xx ends the run."""
+        reader, writer, postings = opened
+        dice, version = Random(number), 0
         while not self.stopping:
-            if self.job["who"] == "rolecall":
+            if postings:
+                posting, version = postings.popleft()
                 path, body = f"/v1/job-postings/{posting}/change-salary", {**SALARY}
                 body["pay"] = [{**SALARY["pay"][0], "minimum": str(33_500 + version % 100)}]  # type: ignore[dict-item]  # a literal
             else:
@@ -51,6 +63,8 @@ class Load:
             if self.counting:
                 self.latencies.append(time.perf_counter() - begun)
             version = answer["version"]
+            if self.job["who"] == "rolecall":
+                postings.append((posting, version))
         writer.close()
 
     async def _ask(
@@ -75,7 +89,8 @@ class Load:
 async def main() -> None:
     job = child.job()
     load = Load(job)
-    tasks = [asyncio.ensure_future(load.connection(number)) for number in range(job["connections"])]
+    opened = await asyncio.gather(*(load.opened() for _ in range(job["connections"])))
+    tasks = [asyncio.ensure_future(load.connection(number, each)) for number, each in enumerate(opened)]
     await asyncio.wait(tasks, timeout=WARM_UP, return_when=asyncio.FIRST_EXCEPTION)
     load.counting, begun = True, time.perf_counter()
     await asyncio.wait(tasks, timeout=job["seconds"], return_when=asyncio.FIRST_EXCEPTION)

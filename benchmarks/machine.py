@@ -3,14 +3,20 @@
 import os
 import platform
 import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryFile
 
 from benchmarks.child import ROOT
 from benchmarks.peers import npm
 from benchmarks.server import Server
 
+_SETTINGS = ("shared_buffers", "max_wal_size", "io_method")
+_FLUSHES = 200
 _PACKAGES = ("eventsourcing", "psycopg", "msgspec", "fastapi", "uvicorn", "aio-pika")
 
 
@@ -20,8 +26,10 @@ def facts(server: Server, seconds: float) -> dict[str, str]:
     peers = "" if npm.why_not() else ", ".join(f"{name} {found}" for name, found in npm.versions().items())
     return {
         "machine": f"{_processor()}, {os.cpu_count()} cores, {_memory()} of memory, {platform.platform()}",
-        "database": f"{server.version}, fsync and synchronous_commit on, one server for everybody",
-        "versions": f"Python {platform.python_version()}, {packages}" + (f"; {peers}" if peers else ""),
+        "database": f"{server.version}, one server for everybody, fsync and synchronous_commit on, {_settings(server)}",
+        "disk": f"8 KiB written and flushed in {_flush(server.folder) * 1e3:.2f} ms, the median of {_FLUSHES}",
+        # Which build, since one without profile-guided optimisation takes a fifth longer.
+        "versions": f"Python {sys.version}, {packages}" + (f"; {peers}" if peers else ""),
         "commit": _commit(),
         "seconds": f"{seconds:g}",
         "load": f"{os.getloadavg()[0]:.1f}",  # where others work, figures mean little
@@ -39,6 +47,22 @@ def _commit() -> str:
 
     changed = git("status", "--porcelain", "--untracked-files=no", "--", "src", "projections", "benchmarks/*.py")
     return (git("rev-parse", "--short=9", "HEAD") or "unknown") + (" and changes" if changed else "")
+
+
+def _settings(server: Server) -> str:
+    return ", ".join(f"{name} {server.setting(name)}" for name in _SETTINGS)
+
+
+def _flush(folder: Path) -> float:
+    """Seconds for which a commit waits for the disk: the dearer, the more it is worth to commit in groups."""
+    taken = []
+    with TemporaryFile(dir=folder, buffering=0) as file:
+        for _ in range(_FLUSHES):
+            begun = time.perf_counter()
+            file.write(bytes(8192))
+            os.fdatasync(file.fileno())
+            taken.append(time.perf_counter() - begun)
+    return median(taken)
 
 
 def _processor() -> str:

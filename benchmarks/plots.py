@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.figures import Results
+from benchmarks.replay import LENGTH, QUICK_LENGTH
 
 Point = tuple[float, float]
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 420, 80, 190, 50, 50
@@ -29,6 +30,8 @@ def draw_all(results: Results, folder: Path) -> None:
     """Throughput by the number of writers, and replay by the length of the log, as far as they were measured."""
     draw(folder / "appends.svg", "Durable appends a second", "writers", lines_of(results, "appends"))
     by_length = lines_of(results, "replay-by-length")
+    if (whole := results.spread("replay/job_postings/1/per_second")) and (line := by_length.get("job_postings")):
+        line.append((float(QUICK_LENGTH if results.quick else LENGTH), whole.median))
     draw(folder / "replay.svg", "Replay of job_postings, events a second", "events in the log", by_length)
 
 

@@ -23,6 +23,7 @@ DRAWN: Final = {
     "appends": ("appends", "appends/rolecall/256", "load", None),
     "http": ("http", "http/rolecall/64", "http_server", None),
     "replay": ("replay", "replay/job_postings/1", "rebuilding", None),
+    "following": ("relay", "visible/embedded", "feeder", None),
     "feeding": ("relay", "relay/rolecall", "feeding", "consumer"),
 }
 

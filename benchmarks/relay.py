@@ -99,6 +99,7 @@ def _feeder(url: str) -> subprocess.Popen[bytes]:
     assert feeder.stdin is not None  # noqa: S101  # for mypy
     feeder.stdin.write(f"{url}\n".encode())
     feeder.stdin.flush()
+    child.tell("feeder", {}, feeder.pid)
     return feeder
 
 

@@ -13,7 +13,7 @@ PROFILES: Final = Path(__file__).parent / "profiles"
 TOLD: Final = {
     "appends": ("in-an-append", "appends"),
     "http": ("in-a-command", "http"),
-    "visible": ("on-the-way-to-the-read-model", "feeding"),
+    "visible": ("on-the-way-to-the-read-model", "following"),
     "relay": ("on-the-way-to-the-read-model", "feeding"),
     "replay": ("in-a-replay", "replay"),
     "memory": ("in-a-replay", "replay"),
@@ -24,6 +24,8 @@ TOLD: Final = {
 NOTES: Final = (
     "a commit of 2 ms: `commit_delay = 2000` with `commit_siblings = 0`, waited for before the flush with locks held",
     "message-db: without its extension pgcrypto, since gen_random_uuid() is PostgreSQL's own since version 13",
+    "what follows our log (read side, rebuild, relay) commits with `synchronous_commit` off: it can be made again",
+    "CRUD over HTTP goes through FastAPI's router, as its endpoint is written; our commands pass the router by",
     "a figure is the median of its rounds, with the least and the most of them in brackets; what takes minutes has one",
 )
 
@@ -45,7 +47,7 @@ def _machine(results: Results) -> list[str]:
     lines = (
         ["Small sizes, in one short round: this tells that all runs, not how fast it is.", ""] if results.quick else []
     )
-    for name in ("machine", "database", "versions"):
+    for name in ("machine", "disk", "database", "versions"):
         said: dict[str, list[str]] = {}
         for family, figures in results.families.items():
             said.setdefault(figures.facts.get(name, "unknown"), []).append(family)
