@@ -169,7 +169,8 @@ async def _sustained(parts: Parts) -> child.Figures:
             else:
                 await asyncio.sleep(LOOK_EVERY)
         rate = (await position() - begun_at) / (time.perf_counter() - begun)
-    return {"per_second": rate, "through_queue": figures["received"] / head}
+    async with parts.looking() as position:  # what still waits in the queue counts on neither side
+        return {"per_second": rate, "through_queue": figures["received"] / await position()}
 
 
 async def _caught_up(parts: Parts, last: int, *projections: str) -> float:
