@@ -121,10 +121,10 @@ class PostingRow:
 WORDS: Final = "words tsvector GENERATED ALWAYS AS (to_tsvector('english', searched)) STORED"
 SORTS: Final = {
     "updated": Sort("t.updated_at", "timestamptz", descending=True),
-    "published": Sort("coalesce(t.published_on, '-infinity')", "date", descending=True),
+    "published": Sort("coalesce(t.published_on, '-infinity')", "date", descending=True, last="-infinity"),
     "created": Sort("t.created_at", "timestamptz", descending=True),
-    "deadline": Sort("coalesce(t.deadline, 'infinity')", "date"),
-    "salary": Sort("coalesce(t.yearly_maximum, t.yearly_minimum, -1)", "numeric", descending=True),
+    "deadline": Sort("coalesce(t.deadline, 'infinity')", "date", last="infinity"),
+    "salary": Sort("coalesce(t.yearly_maximum, t.yearly_minimum, -1)", "numeric", descending=True, last="-1"),
     "title": Sort('lower(t.title) COLLATE "C"', "text"),
 }
 FOUND: Final = "period > 0 AND cardinality(findings) > 0"

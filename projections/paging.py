@@ -9,11 +9,15 @@ from projections.declaration import Query
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order. expression: never NULL, in SQL of the table `t`; type: its SQL type."""
+    """An order. expression: never NULL, in SQL of the table `t`; type: its SQL type.
+
+    last: what stands for NULL at its end, as text; nothing comes after it.
+    """
 
     expression: str
     type: str
     descending: bool = False
+    last: str | None = None
 
     def index(self, *key: str, within: str = "") -> str:
         """What an index in this order declares, for `Declared.indexes`. within: a column that is filtered by."""
@@ -55,9 +59,13 @@ def page(
     parameters = {name: value for name, (_, value) in wanted.items()}
     if after is not None:
         sign = "<" if sort.descending else ">"
-        conditions.append(
-            f"({sort.expression}, t.{column}) {sign} (%(after_value)s::text::{sort.type}, %(after_key)s::text::{kind})"
-        )
+        value, key_value = f"%(after_value)s::text::{sort.type}", f"%(after_key)s::text::{kind}"
+        if after.sort_value == sort.last:
+            # Of a pair, PostgreSQL reckons with the first alone: it took a twentieth of all postings, the drafts, for
+            # none, and walked past 60,000 of them for one role's.
+            conditions.append(f"{sort.expression} = {value} AND t.{column} {sign} {key_value}")
+        else:
+            conditions.append(f"({sort.expression}, t.{column}) {sign} ({value}, {key_value})")
         parameters |= {"after_value": after.sort_value, "after_key": after.key}
     direction = "DESC" if sort.descending else "ASC"
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
