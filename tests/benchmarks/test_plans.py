@@ -9,12 +9,15 @@ import psycopg
 import pytest
 
 from benchmarks import multiplied
-from benchmarks.questions import Known, query_functions, questions
+from benchmarks.questions import PAGE, Known, query_functions, questions
 from infrastructure.embedded.cluster import ADMIN
 from infrastructure.embedded.postgres import EmbeddedPostgres
 from infrastructure.migrations import APPLICATION
 from infrastructure.read_side.pool import READERS
+from projections import job_postings
 from projections.declaration import Query
+from projections.job_postings import PostingFilter
+from projections.paging import Cursor
 
 MILLION: Final = 1_000_000
 TRIED: Final = 5  # plans that PostgreSQL makes for the values asked before it considers one for all
@@ -63,6 +66,16 @@ def test_no_question_reads_a_large_table_from_end_to_end(million: str) -> None:
                 if node["Node Type"] == "Seq Scan" and sizes[node["Relation Name"]] > LARGE and label not in READS_MUCH
             ]
     assert scanned == []
+
+
+def test_a_roles_page_among_what_was_never_published_is_looked_up(million: str) -> None:
+    role = Known.of(million).any("job_postings", "role_id")
+    behind = Cursor("-infinity", "80000000-0000-0000-0000-000000000000")
+    query = job_postings.search(PostingFilter(role_id=role), sort="published", after=behind, limit=PAGE)
+    with psycopg.connect(million, autocommit=True, options=f"-c timezone=UTC {READERS}") as connection:
+        [(plans,)] = connection.execute(f"EXPLAIN (FORMAT JSON) {query.sql}", query.parameters).fetchall()
+    used = [node["Index Name"] for node in nodes(plans[0]["Plan"]) if "job_postings" in node.get("Index Name", "")]
+    assert used == ["job_postings_v1_role_id_idx"]
 
 
 def test_what_needs_one_plan_is_planned_once(million: str) -> None:
