@@ -17,6 +17,7 @@ from infrastructure.read_side.upkeep import upkeep
 
 POLL_SECONDS = 0.25
 SOON_SECONDS, SOON_TIMES = 0.003, 5  # after news there is often more, and hints are 10 ms apart
+MANY = 50  # events: fewer wait so long for company. At 1,000/s that is five a batch and not two: a quarter less work
 RETRY_SECONDS = 1.0
 TROUBLE = (psycopg.Error, Unavailable, Diverged, ShapeChanged)
 _log = structlog.get_logger(__name__)
@@ -55,8 +56,10 @@ class Follower:
                 if not started:
                     await self._engine.start()
                     started, self.status.error = True, None
-                if await self._engine.follow():
+                if found := await self._engine.follow():
                     in_vain = 0
+                    if found < MANY:
+                        await asyncio.sleep(SOON_SECONDS)
                     continue
                 if in_vain > SOON_TIMES:  # not after each batch: it asks twice
                     await self._still_the_same_log()
