@@ -127,10 +127,12 @@ class Folding:
         """The change that the event is a step of. Its state is there after `load`: of a new stream none."""
         change = self.touched_keys.get(key)
         if change is None:
-            change = self.touched_keys[key] = Change(key, make, self._known.get(key), adds=adds)
-            # No row is older than its stream; a row that is only added has no state.
-            change.in_table = not adds and (self.careful or change.state is not None or recorded.version > 1)
-            if change.in_table and change.state is None:
+            known = self._known.get(key)
+            change = self.touched_keys[key] = Change(key, make, known, adds=adds)
+            # No row is older than its stream; a row that is only added has no state; () is known of a ledger that has
+            # told nothing yet.
+            change.in_table = not adds and (self.careful or (recorded.version > 1 if known is None else known != ()))
+            if change.in_table and known is None:
                 self._missing.append(change)
         return change
 

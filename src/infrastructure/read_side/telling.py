@@ -51,6 +51,8 @@ async def tell(ledger: Ledger[Any], events: Sequence[Recorded[Any]], folding: Fo
             # Also around what changes no row: the next begins with it.
             step = states.known(recorded) or await states.around(decoded(recorded))
             concerned = ledger.concerned(step.before, step.after, recorded)
+            if recorded.version == 1 and not concerned:
+                folding.touched_stream(recorded, _told).state = ()  # known from here on, and not to be looked up later
         except (Unavailable, psycopg.Error):
             raise  # the log is away, which is no fault of the event
         except Exception as error:

@@ -1,19 +1,26 @@
 """What a feeder remembers of its rows never outlives their change by anybody else."""
 
+from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from infrastructure.read_side import engine as engines
 from infrastructure.read_side.folding import Change, Folding, Parked
 from infrastructure.read_side.known import KEPT, remember
 from infrastructure.read_side.parking import retry_parked
 from infrastructure.read_side.pool import Pool
 from infrastructure.read_side.rebuild import rebuild
 from infrastructure.read_side.tables import Target
-from projections.declaration import SCHEMA
+from projections.catalogue import AnyProjection, discover
+from projections.declaration import SCHEMA, Ledger
 from tests.conftest import Database
 from tests.infrastructure.read_side.samples import A, Noted, notes
-from tests.projections.histories import MemoryLog
-from tests.projections.tables import engine_for, run
+from tests.projections.histories import MemoryLog, history
+from tests.projections.tables import applied, engine_for, rows_of, run
+
+LEDGERS = [each for each in discover() if isinstance(each, Ledger)]
 
 
 def written(*texts: str) -> MemoryLog:
@@ -91,3 +98,24 @@ def test_what_was_touched_last_is_kept_and_no_more_than_so_much() -> None:
     assert len(known) == KEPT
     assert (UUID(int=0),) in known
     assert (UUID(int=1),) not in known
+
+
+@pytest.mark.parametrize("projection", LEDGERS, ids=lambda each: each.name)
+def test_of_a_stream_that_a_ledger_was_told_of_from_its_beginning_it_looks_up_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch, projection: AnyProjection
+) -> None:
+    log, looked_up = history(Random(7)), list[Any]()
+
+    async def observed(_connection: Any, _target: Any, keys: Any) -> dict[Any, Any]:
+        looked_up.extend(keys)
+        return {}
+
+    async def test(pool: Pool) -> None:
+        engine = await engine_for(pool, log, projection)
+        monkeypatch.setattr(engines, "load_rows", observed)
+        for event in log.events:
+            await engine.apply([event])
+        assert looked_up == []
+        assert await rows_of(pool, projection.table) == await applied(pool, log, projection, [log.events])
+
+    run(database, test)
