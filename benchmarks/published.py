@@ -5,13 +5,15 @@ Job: amqp_url, queue, seconds. Answers how many were published.
 
 import asyncio
 import time
+from typing import Final
 
 import aio_pika
 import uvloop
 
 from benchmarks import child
 from benchmarks.sample import stored
-from infrastructure.messaging.publisher import WINDOW
+
+WINDOW: Final = 1_000  # messages whose confirms are waited for together
 
 
 async def main() -> None:

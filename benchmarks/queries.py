@@ -4,15 +4,18 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from http.client import HTTPConnection
 from itertools import cycle
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
+
+import psycopg
 
 from application import audit
 from application.commands import Authority
@@ -21,18 +24,20 @@ from benchmarks.contenders import Contender, Run
 from benchmarks.http import serving
 from benchmarks.lives import COMMON, TRADES
 from benchmarks.questions import Known, Question, questions
+from benchmarks.report import PROFILES
 from benchmarks.server import Database
 from domain.job_posting import JOB_POSTING, Status
 from infrastructure.event_store.store import PostgresEventStore
-from infrastructure.read_side.pool import read_side_pool
+from infrastructure.read_side.pool import READERS, read_side_pool
 from infrastructure.read_side.queries import ReadSide
 from infrastructure.tokens import DevelopmentIssuer
 from projections import job_postings
 from projections.catalogue import discover
-from projections.declaration import SCHEMA
+from projections.declaration import SCHEMA, Query
 
 SAMPLES, QUICK_SAMPLES, WARM_UP = 600, 50, 20  # of each kind of question
 T = TypeVar("T")
+Slow = tuple[float, str, Query]  # milliseconds, label
 _READ_TABLES = f"""
     SELECT sum(pg_total_relation_size(oid)) FROM pg_class
     WHERE relnamespace = '{SCHEMA}'::regnamespace AND relkind = 'r'
@@ -53,10 +58,13 @@ def measure(run: Run, copies: int) -> child.Figures:
         database.run("CHECKPOINT")
         os.sync()  # gigabytes that are still on their way to the disk made every answer take two to three times as long
         known = Known.of(database.app)
+        at_the_database, slowest = asyncio.run(_at_the_database(database, known, samples))
+        if not run.quick:
+            explain(database, slowest, PROFILES / "queries.txt")
         return {
             "disk/log_bytes_an_event": database.value(f"SELECT pg_total_relation_size('{multiplied.LOG}')") / events,
             "disk/read_bytes_an_event": database.value(_READ_TABLES) / events,
-            **_told("database", asyncio.run(_at_the_database(database, known, samples))),
+            **_told("database", at_the_database),
             **_told("http", _over_http(database, known, samples)),
         }
 
@@ -71,7 +79,18 @@ def _told(where: str, taken: dict[str, list[float]]) -> child.Figures:
     return figures
 
 
-def kinds(known: Known) -> dict[str, list[Question]]:
+def explain(database: Database, slowest: Mapping[str, Slow], path: Path) -> None:
+    """Write down what PostgreSQL did for the slowest question of each kind, asked once more."""
+    lines = ["The slowest question of each kind, asked once more after all others: EXPLAIN (ANALYZE, BUFFERS)."]
+    with psycopg.connect(database.app, autocommit=True, options=f"-c timezone=UTC {READERS}") as connection:
+        for kind, (milliseconds, label, query) in slowest.items():
+            asked = f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {query.sql}"
+            lines += ["", f"{kind}: {label}, {milliseconds:.1f} ms when it was measured", ""]
+            lines += [f"  {line}" for (line,) in connection.execute(asked, query.parameters).fetchall()]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def kinds(known: Known) -> dict[str, dict[str, Question]]:
     """The kinds of question that the read side answers, each in all its variations."""
     asked = questions(known)
     texts = [label for label in asked if label.startswith("job_postings.search ") and "word" in label]
@@ -83,11 +102,14 @@ def kinds(known: Known) -> dict[str, list[Question]]:
         "audit-by-actor": ["audit_trail.search subject", "audit_trail.search subject, deep"],
         "audit-by-field": ["audit_trail.search field", "audit_trail.search field, deep"],
     }
-    return {kind: [asked[label] for label in labels] for kind, labels in chosen.items()}
+    return {kind: {label: asked[label] for label in labels} for kind, labels in chosen.items()}
 
 
-async def _at_the_database(database: Database, known: Known, samples: int) -> dict[str, list[float]]:
-    """By the store and the pool that the API uses, one question after the other."""
+async def _at_the_database(
+    database: Database, known: Known, samples: int
+) -> tuple[dict[str, list[float]], dict[str, Slow]]:
+    """By the store and the pool that the API uses, one question after the other; and the slowest query of each kind."""
+    slowest: dict[str, Slow] = {}
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(PostgresEventStore(database.app))
         pool = await stack.enter_async_context(read_side_pool(database.app, bounded=True))
@@ -99,15 +121,19 @@ async def _at_the_database(database: Database, known: Known, samples: int) -> di
         def history(somebody: tuple[Any, Any]) -> Awaitable[object]:
             return audit.history(store, JOB_POSTING, somebody[0])
 
-        anybody = [partial(_somebody, known)]
-        taken = {"as-of": await _timed(anybody, as_of, samples), "history": await _timed(anybody, history, samples)}
+        anybody = {"": partial(_somebody, known)}
+        taken = {
+            "as-of": [each[0] for each in await _timed(anybody, as_of, samples)],
+            "history": [each[0] for each in await _timed(anybody, history, samples)],
+        }
         for kind, asked in kinds(known).items():
-            taken[kind] = await _timed(asked, reads.rows, samples)
-    return taken
+            answered = await _timed(asked, reads.rows, samples)
+            taken[kind], slowest[kind] = [each[0] for each in answered], max(answered, key=itemgetter(0))
+    return taken, slowest
 
 
 def _over_http(database: Database, known: Known, samples: int) -> dict[str, list[float]]:
-    """By the API as it is served, on one connection; a page beyond the first is the one that its cursor leads to."""
+    """By the API as it is served, on one connection: the first pages, by the filters that people use most."""
     with tempfile.TemporaryDirectory(prefix="rolecall-http-") as home:
         token = DevelopmentIssuer(Path(home)).mint("editor-0042", tuple(Authority))
         with serving("rolecall", database.app, Path(home)) as (port, _):
@@ -160,17 +186,19 @@ def _somebody(known: Known) -> tuple[Any, Any]:
     return row["stream"], row["recorded_at"]
 
 
-async def _timed(asked: Sequence[Callable[[], T]], ask: Callable[[T], Awaitable[object]], samples: int) -> list[float]:
-    """Milliseconds of each answer, the questions in turn; the first few warm the caches and are not counted.
+async def _timed(
+    asked: Mapping[str, Callable[[], T]], ask: Callable[[T], Awaitable[object]], samples: int
+) -> list[tuple[float, str, T]]:
+    """Milliseconds, label and question of each answer, in turn; the first few warm the caches and are not counted.
 
     Nor is what it takes to draw a question: up to a millisecond.
     """
     taken = []
-    for draw, _ in zip(cycle(asked), range(WARM_UP + samples), strict=False):
+    for (label, draw), _ in zip(cycle(asked.items()), range(WARM_UP + samples), strict=False):
         question = draw()
         begun = time.perf_counter()
         await ask(question)
-        taken.append((time.perf_counter() - begun) * 1e3)
+        taken.append(((time.perf_counter() - begun) * 1e3, label, question))
     return taken[WARM_UP:]
 
 

@@ -72,7 +72,7 @@ class Known:
 
     @classmethod
     def of(cls, url: str, seed: int = 1) -> "Known":
-        """Some hundreds of rows of each table, with what each order sorts them by."""
+        """Some hundreds of rows of each table, with what each order sorts them by: by the same seed, the same rows."""
         sorts: dict[AnyProjection, Mapping[str, Sort]] = {
             job_postings.projection: job_postings.SORTS,
             roles.projection: roles.SORTS,
@@ -85,13 +85,14 @@ class Known:
         }
         rows = {}
         with psycopg.connect(url, row_factory=dict_row) as connection:
+            connection.execute("SELECT setseed(%s)", [1 / seed])
             sizes = {row["relname"]: row["reltuples"] for row in connection.execute(_SIZES).fetchall()}
             for projection, orders in sorts.items():
                 values = "".join(f", ({sort.expression})::text AS by_{name}" for name, sort in orders.items())
                 where = " WHERE t.open_since IS NOT NULL" if projection is compliance.projection else ""
                 share = min(100, 100 * _LOOKED_AT / max(sizes[projection.table], 1))
-                drawn = f"SELECT *{values} FROM {projection.source} t TABLESAMPLE system ({share}){where}"
-                drawn += " ORDER BY random() LIMIT 400"
+                drawn = f"SELECT *{values} FROM {projection.source} t TABLESAMPLE system ({share}) REPEATABLE ({seed})"
+                drawn += f"{where} ORDER BY random() LIMIT 400"
                 rows[projection.name] = connection.execute(drawn).fetchall()
         return cls(Random(seed), rows)
 

@@ -16,8 +16,8 @@ from aio_pika.abc import AbstractIncomingMessage
 from benchmarks import broker, child, synthetic
 from benchmarks.commands import Commands
 from benchmarks.contenders import Contender, Run
+from benchmarks.published import WINDOW
 from infrastructure.event_store.store import PostgresEventStore
-from infrastructure.messaging.publisher import WINDOW
 from infrastructure.messaging.topology import ConsumerGroup
 from projections.declaration import SCHEMA
 

@@ -11,13 +11,13 @@ from benchmarks.targets import TARGETS, Measured, Target
 PROFILES: Final = Path(__file__).parent / "profiles"
 # Beginning of a figure's name -> the section of docs/performance.md that says where the time goes, and its profile.
 TOLD: Final = {
-    "appends": ("in-an-append", "appends"),
-    "http": ("in-a-command", "http"),
-    "visible": ("on-the-way-to-the-read-model", "following"),
-    "relay": ("on-the-way-to-the-read-model", "feeding"),
-    "replay": ("in-a-replay", "replay"),
-    "memory": ("in-a-replay", "replay"),
-    "queries": ("in-a-query", ""),
+    "appends": ("in-an-append", "appends.svg"),
+    "http": ("in-a-command", "http.svg"),
+    "visible": ("on-the-way-to-the-read-model", "following.svg"),
+    "relay": ("on-the-way-to-the-read-model", "feeding.svg"),
+    "replay": ("in-a-replay", "replay.svg"),
+    "memory": ("in-a-replay", "replay.svg"),
+    "queries": ("in-a-query", "queries.txt"),
     "growth": ("in-a-query", ""),
     "startup": ("in-a-start", ""),
 }
@@ -117,12 +117,12 @@ def _missed(measured: Sequence[tuple[Target, Measured | None]]) -> list[str]:
 def _bound(measured: Measured) -> str:
     section, profile = told(measured.ours)
     where = f"[{section.replace('-', ' ')}](../docs/performance.md#{section})"
-    drawn = PROFILES / f"{profile}.svg"
+    drawn = PROFILES / profile
     return f"{where}; [profile](profiles/{drawn.name})" if drawn.is_file() else where
 
 
 def told(figure: str) -> tuple[str, str]:
-    """The section of docs/performance.md that says what bounds a figure, and the name of its profile, if it has one."""
+    """The section of docs/performance.md that says what bounds a figure, and the file of its profile, if it has one."""
     return TOLD[figure.partition("/")[0].partition("-")[0]]
 
 

@@ -8,10 +8,13 @@ from typing import Any, Final
 import psycopg
 import pytest
 
+from application.audit import history, snapshot
 from benchmarks import multiplied
 from benchmarks.questions import PAGE, Known, query_functions, questions
+from domain.job_posting import JOB_POSTING
 from infrastructure.embedded.cluster import ADMIN
 from infrastructure.embedded.postgres import EmbeddedPostgres
+from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.migrations import APPLICATION
 from infrastructure.read_side.pool import READERS
 from projections import job_postings
@@ -89,6 +92,33 @@ def test_what_needs_one_plan_is_planned_once(million: str) -> None:
         planned_anew = connection.execute("SELECT statement FROM pg_prepared_statements WHERE generic_plans = 0")
         assert planned_anew.fetchall() == []
         assert connection.execute("SELECT count(*) > 20 FROM pg_prepared_statements").fetchone() == (True,)
+
+
+def test_what_a_stream_came_to_is_looked_up_in_the_log(postgres: EmbeddedPostgres, migrated_template: str) -> None:
+    name = "long_log"
+    postgres.create_database(name, template=migrated_template)
+    app, admin = postgres.url(APPLICATION, name), postgres.url(ADMIN, name)
+    asyncio.run(multiplied.write(app, words=6))
+    events = multiplied.fill(admin, copies=20, tables=())
+    scanned = f"SELECT seq_scan FROM pg_stat_all_tables WHERE relid = '{multiplied.LOG}'::regclass"
+
+    async def ask() -> None:
+        async with PostgresEventStore(app) as store:
+            last = (await store.read(events - 1, 1))[0]
+            for _ in range(TRIED + 2):
+                at = await snapshot(store, JOB_POSTING, last.stream, as_of=last.recorded_at)
+                before = await snapshot(store, JOB_POSTING, last.stream, version=last.version - 1)
+                entries = await history(store, JOB_POSTING, last.stream)
+            assert (at.last.version, before.last.version, len(entries)) == (
+                last.version,
+                last.version - 1,
+                last.version,
+            )
+
+    with psycopg.connect(admin, autocommit=True) as connection:
+        before = connection.execute(scanned).fetchone()
+        asyncio.run(ask())  # its connections tell what they did as they are closed
+        assert connection.execute(scanned).fetchone() == before
 
 
 def _numbered(query: Query) -> str:
