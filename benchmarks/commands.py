@@ -1,5 +1,6 @@
 """Commands as people give them: the events of many postings' lives, each posting's in order, side by side."""
 
+import asyncio
 from collections import deque
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,7 +18,15 @@ class Commands:
 
     def __init__(self, store: PostgresEventStore) -> None:
         self._store = store
-        self._alive = deque((uuid4(), 0) for _ in range(SIDE_BY_SIDE))
+        self._alive: deque[tuple[UUID, int]] = deque()
+
+    async def begin(self) -> int:
+        """Postings in every stage of their lives: all begun together, five hundred drafts would be followed by as many
+
+        submissions, and so on, a wave of each.
+        """
+        self._alive.extend((uuid4(), number % len(LIFE)) for number in range(SIDE_BY_SIDE))
+        return max(await asyncio.gather(*(self._append(stream, 0, step) for stream, step in self._alive if step)))
 
     async def next(self) -> int:
         """One event: what happens next to the posting that nothing has happened to for the longest time."""

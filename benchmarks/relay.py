@@ -116,7 +116,7 @@ async def _visible(parts: Parts, fed: Callable[[], Any]) -> child.Figures:
         await stack.enter_async_context(fed())
         position = await stack.enter_async_context(parts.looking())
         commands, answered, waits = Commands(store), dict[int, float](), list[float]()
-        first = await commands.next()
+        first = await commands.begin()
         while await position() < first:  # noqa: ASYNC110  # what is watched is a database: there is no event to wait for
             await asyncio.sleep(LOOK_EVERY)
         begun, over = time.perf_counter(), asyncio.Event()
