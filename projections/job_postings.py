@@ -51,11 +51,20 @@ class PostingRow:
     proposal: the amendment that others are asked to agree to. findings: ids of rules that it breaks while shown.
     judged_on, rules_sha256, jurisdictions: the day, the rule book and the places that it was last judged by. law_due:
     the next last day for something that the law lacks in it.
+
+    What pages are sorted by stands first: PostgreSQL takes a row apart from the front.
     """
 
     posting_id: UUID
     status: Status
     public: bool
+    created_at: datetime
+    updated_at: datetime
+    published_on: date | None
+    deadline: date | None
+    expires_at: datetime | None
+    version: int
+    position: int
     role_id: UUID | None
     role_approval: int | None
     title: str
@@ -76,14 +85,11 @@ class PostingRow:
     unit_id: UUID | None
     levels: tuple[str, ...]
     requisition: str | None
-    deadline: date | None
     time_zone: str
-    expires_at: datetime | None
     internal_only: bool
     confidential: bool
     scheduled_for: datetime | None
     period: int
-    published_on: date | None
     document_sha256: str | None
     channels: tuple[str, ...]
     channel_states: tuple[Channel, ...]
@@ -110,10 +116,6 @@ class PostingRow:
     pay: tuple[PayRange, ...]
     content: Sparse[PostingContent]
     searched: str
-    version: int
-    position: int
-    created_at: datetime
-    updated_at: datetime
 
 
 # Kept, not worked out again for each row that is looked at: it takes fifty microseconds, and a search for a frequent

@@ -83,7 +83,9 @@ class GroupCommit:
             # What a call of half of them would have taken: an append takes the server about half of what it takes us.
             # Without that, a call of all took long for being one, and was followed by others.
             half = took - (taken - self._callers / 2) * self._share / 2
-            long = half > self._share * self._callers
+            # All at once take that, a quarter of what all take to get ready for the other half's part in the call, and
+            # then all get ready; in halves, two calls, while each of which the other half gets ready.
+            long = half > 1.25 * self._share * self._callers
             if not self._queue:
                 if self._closing:
                     return
@@ -92,10 +94,9 @@ class GroupCommit:
             elif long:
                 await asyncio.sleep(0)
             # Those whom a call answers may ask again at once, which takes them a turn of the loop. Where a call takes
-            # longer than it takes all callers to get ready (its commit waits for a standby, say), the next one takes
-            # them along: in two halves, each would wait for the other's commit. Where it does not, half of them go in
-            # a call: they get ready for the next one while the other half is being written, which 32 writers do half
-            # as much again by.
+            # long (its commit waits for a standby, say), the next one takes them along: in two halves, each would wait
+            # for the other's commit. Where it does not, half of them go in a call: they get ready for the next one
+            # while the other half is being written, which 32 writers do half as much again by.
             batch = take(self._queue, MOST_APPENDS if long else min(MOST_APPENDS, (self._callers + 1) // 2))
             begun = time.monotonic()
             answers: list[Answer]
