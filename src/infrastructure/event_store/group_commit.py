@@ -84,7 +84,7 @@ class GroupCommit:
             # Without that, a call of all took long for being one, and was followed by others.
             half = took - (taken - self._callers / 2) * self._share / 2
             # All at once take that, a quarter of what all take to get ready for the other half's part in the call, and
-            # then all get ready; in halves, two calls, while each of which the other half gets ready.
+            # then all get ready; in halves, there are two calls, and during each the other half gets ready.
             long = half > 1.25 * self._share * self._callers
             if not self._queue:
                 if self._closing:

@@ -75,14 +75,10 @@ def _packer(column: Column) -> Packer:
     text, encode, said = column.text, _json.encode, _AS_JSON.get(column.type, _ALL)
 
     def as_json(value: Any) -> bytes:
-        content = encode(value)[said]
-        size = len(content)
-        return (_LENGTHS[size] if size < _FEW else _LENGTH(size)) + content
+        return _field(encode(value)[said])
 
     def as_text(value: Any) -> bytes:
-        content = text(value).encode()
-        size = len(content)
-        return (_LENGTHS[size] if size < _FEW else _LENGTH(size)) + content
+        return _field(text(value).encode())
 
     return as_json if column.type in _AS_JSON else as_text
 
